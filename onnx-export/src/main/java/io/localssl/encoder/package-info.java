@@ -1,0 +1,5 @@
+/** Encoders that turn images into embeddings with ONNX Runtime. */
+@NullMarked
+package io.localssl.encoder;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Encoders in front of any Tribuo trainer, model or data source. */
+@NullMarked
+package io.localssl.pipeline;
+
+import org.jspecify.annotations.NullMarked;
