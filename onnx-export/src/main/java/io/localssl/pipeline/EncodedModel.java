@@ -93,13 +93,13 @@ public final class EncodedModel<T extends Output<T>> extends Model<T> implements
         ModelDataCarrier<?> carrier = ModelDataCarrier.deserialize(ModelDataProto.parseFrom(proto.getMetadata()));
         Model<?> innerModel = Model.deserialize(ModelProto.parseFrom(proto.getInner()));
         EncoderSession encoder = EncoderSession.open(proto.getOnnx(), SessionOptions.defaults().withOutputName(proto.getOutput()));
-        try {
-            HeadColumns.of(innerModel, encoder.getDimension());
-            return new EncodedModel<>(carrier.name(), carrier.provenance(), encoder, true, innerModel);
-        } catch (RuntimeException | Error e) {
+        int features = innerModel.getFeatureIDMap().size();
+        if (features > encoder.getDimension()) {
             encoder.close();
-            throw e;
+            throw new EncoderFormatException("found a " + innerModel.getClass().getSimpleName() + " of " + features + " features on top of the encoder, expected "
+                    + "at most its " + encoder.getDimension() + "; save the model with the encoder that it was trained with");
         }
+        return new EncodedModel<>(carrier.name(), carrier.provenance(), encoder, true, innerModel);
     }
 
     /**

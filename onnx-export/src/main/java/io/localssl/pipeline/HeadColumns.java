@@ -12,7 +12,7 @@ import java.util.stream.LongStream;
 
 /**
  * Which columns of the embedding a head reads, in the order of its feature ids. A head that was trained on all of them reads 0 to D - 1; one with fewer
- * features, after a feature selection for example, a part of them.
+ * features, after a feature selection for example, a part of them; one with hashed features reads them in another order.
  */
 final class HeadColumns {
     private final long[] columns;

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -253,15 +254,16 @@ class EncoderSessionTest {
             for (int round = 0; round < 10; round++) {
                 EncoderSession session = EncoderSession.open(small(PixelType.FLOAT));
                 float[][] expected = session.encode(images);
-                List<Future<Integer>> calls = new ArrayList<>();
+                CountDownLatch running = new CountDownLatch(4);
+                List<Future<?>> calls = new ArrayList<>();
                 for (int i = 0; i < 4; i++) {
-                    calls.add(threads.submit(() -> encodeUntilClosed(session, images, expected)));
+                    calls.add(threads.submit(() -> encodeUntilClosed(session, images, expected, running)));
                 }
-                Thread.sleep(20);
+                running.await();
                 session.close();
                 session.close();
-                for (Future<Integer> call : calls) {
-                    assertTrue(call.get() > 0, "each thread must have encoded before the end");
+                for (Future<?> call : calls) {
+                    call.get();
                 }
                 assertEquals("found a closed encoder, expected an open one; close it after its last use, or open it again",
                         assertThrows(IllegalStateException.class, () -> session.encode(images)).getMessage());
@@ -272,12 +274,13 @@ class EncoderSessionTest {
         }
     }
 
-    private static int encodeUntilClosed(EncoderSession session, List<Example<Embedding>> images, float[][] expected) {
-        for (int count = 0; ; count++) {
+    private static void encodeUntilClosed(EncoderSession session, List<Example<Embedding>> images, float[][] expected, CountDownLatch running) {
+        while (true) {
             try {
                 assertArrayEquals(expected, session.encode(images));
+                running.countDown();
             } catch (IllegalStateException e) {
-                return count;
+                return;
             }
         }
     }
