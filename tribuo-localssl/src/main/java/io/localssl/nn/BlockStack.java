@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param images the input, shape (rows, channels, height, width), filled by the caller.
  * @param blocks the kernels, from the pixels up.
+ * @param shared frees what the kernels share; called after they are closed.
  */
-public record BlockStack(INDArray images, List<BlockKernel> blocks) implements AutoCloseable {
+public record BlockStack(INDArray images, List<BlockKernel> blocks, Runnable shared) implements AutoCloseable {
 
     /** Runs all blocks. */
     public void forward() {
@@ -20,6 +21,7 @@ public record BlockStack(INDArray images, List<BlockKernel> blocks) implements A
     @Override
     public void close() {
         blocks.forEach(BlockKernel::close);
+        shared.run();
         images.close();
     }
 }

@@ -31,6 +31,6 @@ public final class Nd4jBackend implements Backend {
             kernels.add(kernel);
             input = kernel.map();
         }
-        return new BlockStack(images, kernels);
+        return new BlockStack(images, kernels, () -> { });
     }
 }

@@ -83,13 +83,13 @@ public final class Projection implements AutoCloseable {
          * @param pairs           the rows that are compared.
          * @param loss            the contrast function.
          * @param featureGradient dL/df is added here.
-         * @return the loss and the mean scores.
+         * @return the loss.
          */
-        public Contrast contrast(INDArray features, INDArray context, Pairs pairs, ContrastLoss loss, INDArray featureGradient) {
+        public double contrast(INDArray features, INDArray context, Pairs pairs, ContrastLoss loss, INDArray featureGradient) {
             Nd4j.gemm(context, matrix.value(), predicted, false, true, 1, 0);
             Nd4j.gemm(predicted, features, scores, false, true, 1, 0);
             OffHeap.readDoubles(scores, scoreValues);
-            Contrast result = differentiate(pairs, loss);
+            double result = differentiate(pairs, loss);
             OffHeap.writeDoubles(scoreValues, scores);
             Nd4j.gemm(scores, predicted, featureGradient, true, false, 1, 1);
             Nd4j.gemm(scores, features, mixed, false, false, 1, 0);
@@ -98,7 +98,7 @@ public final class Projection implements AutoCloseable {
         }
 
         /** Replaces the scores u by A = dL/du. */
-        private Contrast differentiate(Pairs pairs, ContrastLoss loss) {
+        private double differentiate(Pairs pairs, ContrastLoss loss) {
             int n = pairs.negative().length;
             double[] positive = gather(pairs.positive());
             double[][] negative = new double[n][];
@@ -113,7 +113,7 @@ public final class Projection implements AutoCloseable {
             for (int k = 0; k < n; k++) {
                 scatter(pairs.negative()[k], negativeGradient[k]);
             }
-            return new Contrast(value, mean(positive), mean(negative));
+            return value;
         }
 
         private double[] gather(int[] partner) {
@@ -136,19 +136,5 @@ public final class Projection implements AutoCloseable {
             mixed.close();
             scores.close();
         }
-    }
-
-    private static double mean(double[]... rows) {
-        return Arrays.stream(rows).flatMapToDouble(Arrays::stream).average().orElse(Double.NaN);
-    }
-
-    /**
-     * What a batch gave.
-     *
-     * @param loss         L.
-     * @param meanPositive the mean of u+.
-     * @param meanNegative the mean of u-.
-     */
-    public record Contrast(double loss, double meanPositive, double meanNegative) {
     }
 }

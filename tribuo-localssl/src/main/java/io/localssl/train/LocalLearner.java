@@ -114,7 +114,7 @@ public final class LocalLearner implements AutoCloseable {
             for (int c = 0; c < objective.contexts().size(); c++) {
                 INDArray context = objective.contexts().get(c) == Context.TOP ? top : kernel.features();
                 losses[l] += batch.workspaces.get(l).get(c)
-                        .contrast(kernel.features(), context, pairs, objective.contrast(), featureGradient).loss();
+                        .contrast(kernel.features(), context, pairs, objective.contrast(), featureGradient);
             }
             kernel.weightGradient(featureGradient);
         }

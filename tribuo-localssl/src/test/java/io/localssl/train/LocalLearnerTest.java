@@ -2,10 +2,8 @@ package io.localssl.train;
 
 import io.localssl.image.ImageShape;
 import io.localssl.loss.Pairs;
-import io.localssl.nn.AdamW;
 import io.localssl.nn.Backend;
 import io.localssl.nn.EncoderSpec;
-import io.localssl.nn.Nd4jBackend;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,7 +17,6 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class LocalLearnerTest {
 
@@ -29,8 +26,13 @@ class LocalLearnerTest {
         for (Rule rule : Rule.presets()) {
             for (String[] net : new String[][]{{"3,4M,5M", "3-2-1", "3x13x9", "3"}, {"2M,3", null, "1x7x7", "1"}, {"4", "1", "2x1x1", "2"},
                 {"5,17M,16", "2-3-1", "3x8x8", "5"}}) {
-                cases.add(Arguments.of(new Nd4jBackend(), DataType.DOUBLE, rule, net[0], net[1], net[2], Integer.valueOf(net[3])));
-                cases.add(Arguments.of(new Nd4jBackend(), DataType.FLOAT, rule, net[0], net[1], net[2], Integer.valueOf(net[3])));
+                for (Backend backend : Backends.all()) {
+                    for (DataType type : List.of(DataType.DOUBLE, DataType.FLOAT)) {
+                        if (backend.supports(type)) {
+                            cases.add(Arguments.of(backend, type, rule, net[0], net[1], net[2], Integer.valueOf(net[3])));
+                        }
+                    }
+                }
             }
         }
         return cases.stream();
