@@ -1,29 +1,69 @@
 package io.localssl.augment;
 
+import com.oracle.labs.mlrg.olcut.config.Config;
+import com.oracle.labs.mlrg.olcut.config.Configurable;
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+
 /**
  * How strongly views are augmented. The defaults are the paper's for CIFAR-10; for STL-10 and Tiny ImageNet it takes a {@code minCropArea} of 0.08.
- *
- * @param minCropArea        s_min: a crop covers a fraction U(s_min, 1) of the image, 0 &lt; s_min &le; 1.
- * @param flipProbability    how often a view is mirrored.
- * @param jitterProbability  how often the colours are jittered.
- * @param brightness         b: the brightness factor is U(max(0, 1 - b), 1 + b).
- * @param contrast           the like for the contrast factor.
- * @param saturation         the like for the saturation factor.
- * @param hue                h: the hue is shifted by U(-h, h) of the colour circle, 0 &le; h &le; 0.5.
- * @param greyProbability    how often a view loses its colours.
- * @param blurProbability    how often a view is blurred.
- * @param blurKernelFraction the side of the blur kernel as a fraction of the shorter side of the image, at most 1; see {@link #blurKernel(int)}.
- * @param minBlurSigma       the standard deviation of the blur is U(minBlurSigma, maxBlurSigma) pixels, above 0.
- * @param maxBlurSigma       see {@code minBlurSigma}.
+ * <p>
+ * It is immutable once built, by {@link #builder()} or by OLCUT.
  */
-public record AugmentationSettings(double minCropArea, double flipProbability, double jitterProbability, double brightness, double contrast,
-                                   double saturation, double hue, double greyProbability, double blurProbability, double blurKernelFraction,
-                                   double minBlurSigma, double maxBlurSigma) {
+public final class AugmentationSettings implements Configurable, Provenancable<ConfiguredObjectProvenance> {
+    @Config(description = "s_min: a crop covers a fraction U(s_min, 1) of the image, above 0 and at most 1.")
+    private double minCropArea = 0.25;
+    @Config(description = "How often a view is mirrored.")
+    private double flipProbability = 0.5;
+    @Config(description = "How often the colours are jittered.")
+    private double jitterProbability = 0.8;
+    @Config(description = "b: the brightness factor is U(max(0, 1 - b), 1 + b).")
+    private double brightness = 0.8;
+    @Config(description = "The like for the contrast factor.")
+    private double contrast = 0.8;
+    @Config(description = "The like for the saturation factor.")
+    private double saturation = 0.8;
+    @Config(description = "h: the hue is shifted by U(-h, h) of the colour circle, from 0 to 0.5.")
+    private double hue = 0.2;
+    @Config(description = "How often a view loses its colours.")
+    private double greyProbability = 0.2;
+    @Config(description = "How often a view is blurred.")
+    private double blurProbability = 0.5;
+    @Config(description = "The side of the blur kernel as a fraction of the shorter side of the image, at most 1.")
+    private double blurKernelFraction = 0.1;
+    @Config(description = "The standard deviation of the blur is U(minBlurSigma, maxBlurSigma) pixels, above 0.")
+    private double minBlurSigma = 0.1;
+    @Config(description = "The upper end of the standard deviation of the blur.")
+    private double maxBlurSigma = 2.0;
+
+    private AugmentationSettings() {
+        // for OLCUT and the builder
+    }
+
+    private AugmentationSettings(AugmentationSettings other) {
+        minCropArea = other.minCropArea;
+        flipProbability = other.flipProbability;
+        jitterProbability = other.jitterProbability;
+        brightness = other.brightness;
+        contrast = other.contrast;
+        saturation = other.saturation;
+        hue = other.hue;
+        greyProbability = other.greyProbability;
+        blurProbability = other.blurProbability;
+        blurKernelFraction = other.blurKernelFraction;
+        minBlurSigma = other.minBlurSigma;
+        maxBlurSigma = other.maxBlurSigma;
+        postConfig();
+    }
 
     /**
+     * Checks the settings.
+     *
      * @throws AugmentationException if a value is outside its range.
      */
-    public AugmentationSettings {
+    @Override
+    public void postConfig() {
         require("minCropArea", minCropArea, minCropArea > 0 && minCropArea <= 1, "above 0 and at most 1");
         requireFraction("flipProbability", flipProbability);
         requireFraction("jitterProbability", jitterProbability);
@@ -37,6 +77,66 @@ public record AugmentationSettings(double minCropArea, double flipProbability, d
         // below a thousandth of a pixel the tails of the kernel leave the range of a float
         require("minBlurSigma", minBlurSigma, minBlurSigma >= 1e-3 && minBlurSigma <= maxBlurSigma, "from 0.001 to maxBlurSigma (" + maxBlurSigma + ")");
         require("maxBlurSigma", maxBlurSigma, Double.isFinite(maxBlurSigma), "a finite number of pixels");
+    }
+
+    /** @return s_min: a crop covers a fraction U(s_min, 1) of the image, above 0 and at most 1. */
+    public double minCropArea() {
+        return minCropArea;
+    }
+
+    /** @return how often a view is mirrored. */
+    public double flipProbability() {
+        return flipProbability;
+    }
+
+    /** @return how often the colours are jittered. */
+    public double jitterProbability() {
+        return jitterProbability;
+    }
+
+    /** @return b: the brightness factor is U(max(0, 1 - b), 1 + b). */
+    public double brightness() {
+        return brightness;
+    }
+
+    /** @return the like for the contrast factor. */
+    public double contrast() {
+        return contrast;
+    }
+
+    /** @return the like for the saturation factor. */
+    public double saturation() {
+        return saturation;
+    }
+
+    /** @return h: the hue is shifted by U(-h, h) of the colour circle, from 0 to 0.5. */
+    public double hue() {
+        return hue;
+    }
+
+    /** @return how often a view loses its colours. */
+    public double greyProbability() {
+        return greyProbability;
+    }
+
+    /** @return how often a view is blurred. */
+    public double blurProbability() {
+        return blurProbability;
+    }
+
+    /** @return the side of the blur kernel as a fraction of the shorter side of the image, at most 1. */
+    public double blurKernelFraction() {
+        return blurKernelFraction;
+    }
+
+    /** @return the standard deviation of the blur is U(minBlurSigma, maxBlurSigma) pixels, above 0. */
+    public double minBlurSigma() {
+        return minBlurSigma;
+    }
+
+    /** @return the upper end of the standard deviation of the blur. */
+    public double maxBlurSigma() {
+        return maxBlurSigma;
     }
 
     /** @return the paper's settings for CIFAR-10. */
@@ -73,20 +173,20 @@ public record AugmentationSettings(double minCropArea, double flipProbability, d
         }
     }
 
+    @Override
+    public ConfiguredObjectProvenance getProvenance() {
+        return new ConfiguredObjectProvenanceImpl(this, "AugmentationSettings");
+    }
+
+    @Override
+    public String toString() {
+        return "AugmentationSettings(minCropArea=" + minCropArea + ",flip=" + flipProbability + ",jitter=" + jitterProbability + ",brightness=" + brightness
+                + ",contrast=" + contrast + ",saturation=" + saturation + ",hue=" + hue + ",grey=" + greyProbability + ",blur=" + blurProbability + ")";
+    }
+
     /** Collects settings; what is not set keeps the paper's value for CIFAR-10. */
     public static final class Builder {
-        private double minCropArea = 0.25;
-        private double flipProbability = 0.5;
-        private double jitterProbability = 0.8;
-        private double brightness = 0.8;
-        private double contrast = 0.8;
-        private double saturation = 0.8;
-        private double hue = 0.2;
-        private double greyProbability = 0.2;
-        private double blurProbability = 0.5;
-        private double blurKernelFraction = 0.1;
-        private double minBlurSigma = 0.1;
-        private double maxBlurSigma = 2.0;
+        private final AugmentationSettings settings = new AugmentationSettings();
 
         private Builder() {
         }
@@ -96,7 +196,7 @@ public record AugmentationSettings(double minCropArea, double flipProbability, d
          * @return this builder.
          */
         public Builder minCropArea(double value) {
-            minCropArea = value;
+            settings.minCropArea = value;
             return this;
         }
 
@@ -105,7 +205,7 @@ public record AugmentationSettings(double minCropArea, double flipProbability, d
          * @return this builder.
          */
         public Builder flipProbability(double value) {
-            flipProbability = value;
+            settings.flipProbability = value;
             return this;
         }
 
@@ -114,7 +214,7 @@ public record AugmentationSettings(double minCropArea, double flipProbability, d
          * @return this builder.
          */
         public Builder jitterProbability(double value) {
-            jitterProbability = value;
+            settings.jitterProbability = value;
             return this;
         }
 
@@ -123,7 +223,7 @@ public record AugmentationSettings(double minCropArea, double flipProbability, d
          * @return this builder.
          */
         public Builder brightness(double value) {
-            brightness = value;
+            settings.brightness = value;
             return this;
         }
 
@@ -132,7 +232,7 @@ public record AugmentationSettings(double minCropArea, double flipProbability, d
          * @return this builder.
          */
         public Builder contrast(double value) {
-            contrast = value;
+            settings.contrast = value;
             return this;
         }
 
@@ -141,7 +241,7 @@ public record AugmentationSettings(double minCropArea, double flipProbability, d
          * @return this builder.
          */
         public Builder saturation(double value) {
-            saturation = value;
+            settings.saturation = value;
             return this;
         }
 
@@ -150,7 +250,7 @@ public record AugmentationSettings(double minCropArea, double flipProbability, d
          * @return this builder.
          */
         public Builder hue(double value) {
-            hue = value;
+            settings.hue = value;
             return this;
         }
 
@@ -159,7 +259,7 @@ public record AugmentationSettings(double minCropArea, double flipProbability, d
          * @return this builder.
          */
         public Builder greyProbability(double value) {
-            greyProbability = value;
+            settings.greyProbability = value;
             return this;
         }
 
@@ -168,7 +268,7 @@ public record AugmentationSettings(double minCropArea, double flipProbability, d
          * @return this builder.
          */
         public Builder blurProbability(double value) {
-            blurProbability = value;
+            settings.blurProbability = value;
             return this;
         }
 
@@ -177,7 +277,7 @@ public record AugmentationSettings(double minCropArea, double flipProbability, d
          * @return this builder.
          */
         public Builder blurKernelFraction(double value) {
-            blurKernelFraction = value;
+            settings.blurKernelFraction = value;
             return this;
         }
 
@@ -187,8 +287,8 @@ public record AugmentationSettings(double minCropArea, double flipProbability, d
          * @return this builder.
          */
         public Builder blurSigma(double min, double max) {
-            minBlurSigma = min;
-            maxBlurSigma = max;
+            settings.minBlurSigma = min;
+            settings.maxBlurSigma = max;
             return this;
         }
 
@@ -197,8 +297,7 @@ public record AugmentationSettings(double minCropArea, double flipProbability, d
          * @throws AugmentationException if a value is outside its range.
          */
         public AugmentationSettings build() {
-            return new AugmentationSettings(minCropArea, flipProbability, jitterProbability, brightness, contrast, saturation, hue, greyProbability,
-                    blurProbability, blurKernelFraction, minBlurSigma, maxBlurSigma);
+            return new AugmentationSettings(settings);
         }
     }
 }
