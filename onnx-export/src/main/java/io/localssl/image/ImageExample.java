@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.localssl.protos.ImageExampleProto;
+import org.jspecify.annotations.Nullable;
 import org.tribuo.Example;
 import org.tribuo.Feature;
 import org.tribuo.FeatureMap;
@@ -128,7 +129,7 @@ public final class ImageExample<T extends Output<T>> extends Example<T> {
         }
     }
 
-    /** @return this image as an ordinary example whose features may take any value. */
+    /** @return this image as an ordinary example whose features may take any value; a copy. */
     public ArrayExample<T> toArrayExample() {
         double[] values = new double[pixels.length];
         for (int i = 0; i < values.length; i++) {
@@ -169,28 +170,28 @@ public final class ImageExample<T extends Output<T>> extends Example<T> {
 
     /** Finds a pixel by its name without walking through the others; null if there is no such pixel, as in every Tribuo example. */
     @Override
-    @SuppressWarnings("NullAway") // Tribuo's contract: null for an absent feature
-    public Feature lookup(String name) {
-        try {
-            return new Feature(name, pixels[shape.pixelIndex(name)] & 0xFF);
-        } catch (ImageShapeException e) {
-            return null;
-        }
+    public @Nullable Feature lookup(String name) {
+        int index = shape.indexOf(name);
+        return index < 0 ? null : new Feature(name, pixels[index] & 0xFF);
     }
 
     /**
      * Sets one pixel.
      *
-     * @throws IllegalArgumentException if the value is not a whole number from 0 to 255.
+     * @throws IllegalArgumentException if there is no such pixel or the value is not a whole number from 0 to 255.
      */
     @Override
     public void set(Feature feature) {
+        int index = shape.indexOf(feature.getName());
+        if (index < 0) {
+            throw new IllegalArgumentException("found feature '" + feature.getName() + "', expected a pixel of a " + shape + " image");
+        }
         double value = feature.getValue();
-        if (!(value >= 0 && value <= 255) || value != Math.rint(value)) {
+        if (!ImageShape.isWholePixelValue(value)) {
             throw new IllegalArgumentException("found pixel value " + value + ", expected a whole number from 0 to 255; "
                     + "call toArrayExample() for features of any value");
         }
-        pixels[shape.pixelIndex(feature.getName())] = (byte) (int) value;
+        pixels[index] = (byte) (int) value;
     }
 
     @Override
@@ -205,7 +206,7 @@ public final class ImageExample<T extends Output<T>> extends Example<T> {
 
     @Override
     public boolean isDense(FeatureMap features) {
-        return features.size() == pixels.length;
+        return features.size() == pixels.length && features.keySet().stream().allMatch(name -> shape.indexOf(name) >= 0);
     }
 
     @Override
@@ -238,7 +239,10 @@ public final class ImageExample<T extends Output<T>> extends Example<T> {
 
     @Override
     protected void densify(List<String> featureNames) {
-        // an image is dense
+        // an image is dense in its own pixels, and can take no other feature
+        if (!featureNames.stream().allMatch(name -> shape.indexOf(name) >= 0)) {
+            throw fixedFeatures();
+        }
     }
 
     @Override
@@ -254,7 +258,7 @@ public final class ImageExample<T extends Output<T>> extends Example<T> {
     @Override
     public boolean equals(Object other) {
         return other instanceof ImageExample<?> that && shape.equals(that.shape) && Arrays.equals(pixels, that.pixels)
-                && output.equals(that.output) && weight == that.weight;
+                && output.equals(that.output) && weight == that.weight && getMetadata().equals(that.getMetadata());
     }
 
     @Override

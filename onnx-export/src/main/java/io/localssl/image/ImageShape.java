@@ -3,13 +3,15 @@ package io.localssl.image;
 import org.tribuo.Example;
 import org.tribuo.Feature;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * The shape of an image and the names of its pixels as Tribuo features.
  * <p>
  * Pixels are values in [0, 255] in (channel, row, column) order; pixel i carries the feature name that Tribuo's {@code IDXDataSource} gives it,
- * the decimal index zero-padded to the number of digits of {@link #size()}.
+ * the decimal index zero-padded to the number of digits of {@link #size()}; a name padded to another length belongs to an image of another size.
  * Pixels are always found by name, never by Tribuo's feature id: ids number the names seen in a data set, so a pixel that is black in
  * every image would shift all ids behind it.
  *
@@ -23,7 +25,7 @@ public record ImageShape(int channels, int height, int width) {
      * @throws ImageShapeException if a side is below 1 or the pixels do not fit an array.
      */
     public ImageShape {
-        if (channels < 1 || height < 1 || width < 1 || (long) channels * height * width > Integer.MAX_VALUE) {
+        if (channels < 1 || height < 1 || width < 1 || (long) channels * height > Integer.MAX_VALUE / width) {
             throw new ImageShapeException("found image shape " + channels + "x" + height + "x" + width
                     + ", expected channels, height and width of at least 1 and at most " + Integer.MAX_VALUE + " pixel values");
         }
@@ -37,11 +39,24 @@ public record ImageShape(int channels, int height, int width) {
     /**
      * @param index the place of a pixel in (channel, row, column) order.
      * @return its feature name.
+     * @throws IndexOutOfBoundsException if there is no such pixel.
      */
     public String featureName(int index) {
-        int digits = Integer.toString(size()).length();
-        String number = Integer.toString(index);
-        return "0".repeat(digits - number.length()) + number;
+        int rest = Objects.checkIndex(index, size());
+        byte[] name = new byte[digits()];
+        for (int place = name.length - 1; place >= 0; place--) {
+            name[place] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return new String(name, StandardCharsets.ISO_8859_1);
+    }
+
+    private int digits() {
+        int digits = 1;
+        for (int rest = size() / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        return digits;
     }
 
     /** @return the feature names of all pixels in order; a new array each time. */
@@ -61,18 +76,28 @@ public record ImageShape(int channels, int height, int width) {
      * @throws ImageShapeException if the name is not a pixel of this shape.
      */
     public int pixelIndex(String name) {
-        int index = 0;
-        boolean number = !name.isEmpty() && name.length() <= 10;
-        for (int i = 0; i < name.length() && number; i++) {
-            char c = name.charAt(i);
-            number = c >= '0' && c <= '9';
-            index = index * 10 + (c - '0');
-        }
-        if (!number || index < 0 || index >= size()) {
-            throw new ImageShapeException("found feature '" + name + "', expected a pixel number from 0 to " + (size() - 1)
-                    + " of a " + this + " image; read the images with the shape of the encoder");
+        int index = indexOf(name);
+        if (index < 0) {
+            throw new ImageShapeException("found feature '" + name + "', expected a pixel of a " + this + " image, '" + featureName(0) + "' to '"
+                    + featureName(size() - 1) + "'; read the images with this shape or use an encoder of theirs");
         }
         return index;
+    }
+
+    /** The place of a feature in the image, or -1 if the name is not a pixel of this shape. */
+    int indexOf(String name) {
+        if (name.length() != digits()) {
+            return -1;
+        }
+        long index = 0;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c < '0' || c > '9') {
+                return -1;
+            }
+            index = index * 10 + (c - '0');
+        }
+        return index < size() ? (int) index : -1;
     }
 
     /**
@@ -82,17 +107,53 @@ public record ImageShape(int channels, int height, int width) {
      * @param destination receives {@link #size()} values in [0, 255].
      * @param offset      the first place written.
      * @throws ImageShapeException if the image has another shape, or a feature is no pixel of this shape.
+     * @throws ImageDataException  if a value is not in [0, 255].
      */
     public void readPixels(Example<?> example, float[] destination, int offset) {
         if (example instanceof ImageExample<?> image) {
             requireSame(image.getShape());
             image.copyPixels(destination, offset);
-        } else {
-            Arrays.fill(destination, offset, offset + size(), 0f);
-            for (Feature feature : example) {
-                destination[offset + pixelIndex(feature.getName())] = (float) feature.getValue();
-            }
+            return;
         }
+        Arrays.fill(destination, offset, offset + size(), 0f);
+        for (Feature feature : example) {
+            double value = feature.getValue();
+            if (!(value >= 0 && value <= 255)) {
+                throw new ImageDataException("found pixel value " + value + " of feature '" + feature.getName()
+                        + "', expected a value from 0 to 255; give the pixels as they are, the encoder normalises them");
+            }
+            destination[offset + pixelIndex(feature.getName())] = (float) value;
+        }
+    }
+
+    /**
+     * Writes the pixels of any example as unsigned bytes. A feature that is absent is 0.
+     *
+     * @param example     the image.
+     * @param destination receives {@link #size()} unsigned bytes.
+     * @param offset      the first place written.
+     * @throws ImageShapeException if the image has another shape, or a feature is no pixel of this shape.
+     * @throws ImageDataException  if a value is not a whole number from 0 to 255.
+     */
+    public void readPixels(Example<?> example, byte[] destination, int offset) {
+        if (example instanceof ImageExample<?> image) {
+            requireSame(image.getShape());
+            image.copyPixels(destination, offset);
+            return;
+        }
+        Arrays.fill(destination, offset, offset + size(), (byte) 0);
+        for (Feature feature : example) {
+            double value = feature.getValue();
+            if (!isWholePixelValue(value)) {
+                throw new ImageDataException("found pixel value " + value + " of feature '" + feature.getName()
+                        + "', expected a whole number from 0 to 255; give the pixels before any transformation");
+            }
+            destination[offset + pixelIndex(feature.getName())] = (byte) (int) value;
+        }
+    }
+
+    static boolean isWholePixelValue(double value) {
+        return value >= 0 && value <= 255 && value == Math.rint(value);
     }
 
     /**

@@ -1,0 +1,80 @@
+package io.localssl.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import org.tribuo.ONNXExportable;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What an encoder file says about itself besides its graph: the entries of its ONNX metadata whose keys begin with {@code localssl.}.
+ */
+public final class EncoderMetadata {
+    private static final String PREFIX = "localssl.";
+
+    /** The shape of the images, for example {@code 3x32x32}. */
+    public static final String IMAGE_SHAPE = PREFIX + "image-shape";
+    /** The mean of each channel on the scale [0, 1], joined by commas. */
+    public static final String CHANNEL_MEAN = PREFIX + "channel-mean";
+    /** The standard deviation of each channel on the scale [0, 1], joined by commas. */
+    public static final String CHANNEL_STD = PREFIX + "channel-std";
+    /** The channels of each block, M where a max-pool follows, for example {@code 32,64M,128M}. */
+    public static final String BLOCKS = PREFIX + "blocks";
+    /** The readout kernel of each block, joined by hyphens, for example {@code 4-4-2}. */
+    public static final String READOUT_KERNELS = PREFIX + "readout-kernels";
+    /** The learning rule, for example {@code clapp++}. */
+    public static final String RULE = PREFIX + "rule";
+
+    private EncoderMetadata() {
+    }
+
+    /**
+     * @param encoder an encoder.
+     * @return its image shape, preprocessing, blocks and readout under the keys of this class.
+     */
+    public static SortedMap<String, String> describe(ConvEncoder encoder) {
+        SortedMap<String, String> metadata = new TreeMap<>();
+        metadata.put(IMAGE_SHAPE, encoder.shape().toString());
+        metadata.put(CHANNEL_MEAN, join(encoder.mean()));
+        metadata.put(CHANNEL_STD, join(encoder.std()));
+        metadata.put(BLOCKS, encoder.layers().stream().map(layer -> layer.outChannels() + (layer.maxPool() ? "M" : "")).collect(Collectors.joining(",")));
+        metadata.put(READOUT_KERNELS, Arrays.stream(encoder.readoutKernels()).mapToObj(Integer::toString).collect(Collectors.joining("-")));
+        return metadata;
+    }
+
+    /**
+     * @param model an ONNX model, an encoder or one fused with a head.
+     * @return its metadata without Tribuo's provenance; empty if it has none.
+     */
+    public static SortedMap<String, String> read(ModelProto model) {
+        SortedMap<String, String> metadata = new TreeMap<>();
+        for (StringStringEntryProto entry : model.getMetadataPropsList()) {
+            if (!entry.getKey().equals(ONNXExportable.PROVENANCE_METADATA_FIELD)) {
+                metadata.put(entry.getKey(), entry.getValue());
+            }
+        }
+        return metadata;
+    }
+
+    /**
+     * Adds entries to a model.
+     *
+     * @param model    receives the entries.
+     * @param metadata the entries.
+     */
+    public static void write(ModelProto.Builder model, Map<String, String> metadata) {
+        metadata.forEach((key, value) -> model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+    }
+
+    private static String join(float[] values) {
+        StringBuilder joined = new StringBuilder();
+        for (float value : values) {
+            joined.append(joined.isEmpty() ? "" : ",").append(value);
+        }
+        return joined.toString();
+    }
+}
