@@ -4,8 +4,6 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import io.localssl.image.ImageDataException;
-import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
 import io.localssl.onnx.PixelType;
 import org.tribuo.Example;
@@ -50,7 +48,7 @@ final class BatchBuffers {
         pixels.clear();
         if (type == PixelType.UINT8) {
             for (Example<?> image : images) {
-                readBytes(image);
+                shape.readPixels(image, byteRow, 0);
                 pixels.put(byteRow);
             }
             return OnnxTensor.createTensor(environment, pixels.flip(), dimensions, OnnxJavaType.UINT8);
@@ -74,23 +72,6 @@ final class BatchBuffers {
         for (int i = start; i < end; i++) {
             rows[i] = new float[dimension];
             features.get(rows[i]);
-        }
-    }
-
-    private void readBytes(Example<?> example) {
-        if (example instanceof ImageExample<?> image) {
-            shape.requireSame(image.getShape());
-            image.copyPixels(byteRow, 0);
-            return;
-        }
-        shape.readPixels(example, floatRow, 0);
-        for (int i = 0; i < byteRow.length; i++) {
-            float value = floatRow[i];
-            if (!(value >= 0 && value <= 255) || value != Math.rint(value)) {
-                throw new ImageDataException("found pixel value " + value + ", expected a whole number from 0 to 255 for an encoder that takes bytes; "
-                        + "use an encoder that takes floats, or images that are not scaled");
-            }
-            byteRow[i] = (byte) (int) value;
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.localssl.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import org.tribuo.util.onnx.ONNXContext;
 import org.tribuo.util.onnx.ONNXInitializer;
 import org.tribuo.util.onnx.ONNXNode;
@@ -60,6 +62,21 @@ public final class EncoderGraph {
         metadata.forEach(entries::putIfAbsent);
         EncoderMetadata.write(model, entries);
         return PixelInput.withType(model.build(), input);
+    }
+
+    /**
+     * Reads a serialised ONNX model.
+     *
+     * @param onnx the model.
+     * @return the parsed model.
+     * @throws EncoderFormatException if it is not an ONNX model.
+     */
+    public static ModelProto parse(ByteString onnx) {
+        try {
+            return ModelProto.parseFrom(onnx);
+        } catch (InvalidProtocolBufferException e) {
+            throw new EncoderFormatException("found " + onnx.size() + " bytes that are not an ONNX model, expected an encoder in ONNX format", e);
+        }
     }
 
     /** (pixels / 255 - mean) / std, as (pixels - 255 mean) / (255 std). */

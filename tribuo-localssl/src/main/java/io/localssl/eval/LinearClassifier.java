@@ -1,5 +1,8 @@
 package io.localssl.eval;
 
+import io.localssl.nn.AdamW;
+import io.localssl.nn.OffHeap;
+import io.localssl.nn.Parameter;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,75 +26,52 @@ final class LinearClassifier implements AutoCloseable {
     private final int dimension;
     private final int classes;
 
-    private final float[] weight;
-    private final float[] bias;
-    private final float[] weightGradient;
-    private final float[] biasGradient;
-    private final float[] scores;
-
+    private final Parameter weight;
+    private final Parameter bias;
     private final INDArray x;
-    private final INDArray w;
     private final INDArray z;
     private final INDArray d;
-    private final INDArray dw;
     private final FloatBuffer xMemory;
-    private final FloatBuffer wMemory;
     private final FloatBuffer zMemory;
-    private final FloatBuffer dMemory;
-    private final FloatBuffer dwMemory;
+    private final FloatBuffer biasMemory;
+    private final float[] scores;
+    private final float[] biasGradient;
+    private int updates = 0;
 
     /** Starts from W and b uniform in [-1/sqrt(dimension), 1/sqrt(dimension)], as PyTorch's {@code nn.Linear}; a batch has at most {@code capacity} rows. */
     LinearClassifier(int capacity, int dimension, int classes, SplittableRandom random) {
         this.capacity = capacity;
         this.dimension = dimension;
         this.classes = classes;
-        this.weight = new float[Math.multiplyExact(classes, dimension)];
-        this.bias = new float[classes];
-        this.weightGradient = new float[weight.length];
-        this.biasGradient = new float[classes];
-        this.scores = new float[capacity * classes];
+        this.weight = new Parameter(DataType.FLOAT, classes, dimension);
+        this.bias = new Parameter(DataType.FLOAT, classes);
         double bound = 1 / Math.sqrt(dimension);
-        fillUniform(weight, bound, random);
-        fillUniform(bias, bound, random);
+        weight.initialiseUniform(bound, random);
+        bias.initialiseUniform(bound, random);
 
-        this.x = zeros(capacity, dimension);
-        this.w = zeros(classes, dimension);
-        this.z = zeros(capacity, classes);
-        this.d = zeros(capacity, classes);
-        this.dw = zeros(classes, dimension);
+        this.x = Nd4j.create(DataType.FLOAT, new long[]{capacity, dimension}, 'c');
+        this.z = Nd4j.create(DataType.FLOAT, new long[]{capacity, classes}, 'c');
+        this.d = Nd4j.create(DataType.FLOAT, new long[]{capacity, classes}, 'c');
         this.xMemory = x.data().asNioFloat();
-        this.wMemory = w.data().asNioFloat();
         this.zMemory = z.data().asNioFloat();
-        this.dMemory = d.data().asNioFloat();
-        this.dwMemory = dw.data().asNioFloat();
+        this.biasMemory = bias.value().data().asNioFloat();
+        this.scores = new float[capacity * classes];
+        this.biasGradient = new float[classes];
     }
 
-    private static INDArray zeros(int rows, int columns) {
-        return Nd4j.create(DataType.FLOAT, new long[]{rows, columns}, 'c');
+    /** @return the most rows a batch can have. */
+    int capacity() {
+        return capacity;
     }
 
-    private static void fillUniform(float[] values, double bound, SplittableRandom random) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextDouble(-bound, bound);
-        }
-    }
-
-    float[] weight() {
+    /** @return W with dL/dW. */
+    Parameter weight() {
         return weight;
     }
 
-    float[] bias() {
+    /** @return b with dL/db. */
+    Parameter bias() {
         return bias;
-    }
-
-    /** dL/dW of the last call of {@link #lossAndGradient}. */
-    float[] weightGradient() {
-        return weightGradient;
-    }
-
-    /** dL/db of the last call of {@link #lossAndGradient}. */
-    float[] biasGradient() {
-        return biasGradient;
     }
 
     /** Sets one row of the batch. */
@@ -101,17 +81,19 @@ final class LinearClassifier implements AutoCloseable {
 
     /** Z of the batch, row by row; an array that the next call overwrites. Rows that were not set keep what they had. */
     float[] scores() {
-        wMemory.put(0, weight);
-        Nd4j.gemm(x, w, z, false, true, 1, 0);
+        Nd4j.gemm(x, weight.value(), z, false, true, 1, 0);
         zMemory.get(0, scores);
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] += bias[i % classes];
+        for (int c = 0; c < classes; c++) {
+            float b = biasMemory.get(c);
+            for (int i = c; i < scores.length; i += classes) {
+                scores[i] += b;
+            }
         }
         return scores;
     }
 
     /**
-     * L over the first rows of the batch; the gradients are left in {@link #weightGradient()} and {@link #biasGradient()}.
+     * L over the first rows of the batch; leaves the gradients in {@link #weight()} and {@link #bias()}.
      *
      * @param labels y, one a row; its length is the number of rows that count.
      */
@@ -123,16 +105,13 @@ final class LinearClassifier implements AutoCloseable {
         }
         // rows that do not count still hold features of an earlier batch: a zero error keeps them out of the product
         Arrays.fill(scores, labels.length * classes, scores.length, 0f);
-        dMemory.put(0, scores);
-        Nd4j.gemm(d, x, dw, true, false, 1, 0);
-        dwMemory.get(0, weightGradient);
-        for (int c = 0; c < classes; c++) {
-            float sum = 0;
-            for (int row = 0; row < labels.length; row++) {
-                sum += scores[row * classes + c];
-            }
-            biasGradient[c] = sum;
+        OffHeap.write(scores, d);
+        Nd4j.gemm(d, x, weight.gradient(), true, false, 1, 0);
+        Arrays.fill(biasGradient, 0f);
+        for (int i = 0; i < scores.length; i++) {
+            biasGradient[i % classes] += scores[i];
         }
+        OffHeap.write(biasGradient, bias.gradient());
         return loss / labels.length;
     }
 
@@ -156,7 +135,14 @@ final class LinearClassifier implements AutoCloseable {
         return loss;
     }
 
-    /** The class of the highest score, the lowest number among equals. */
+    /** Descends the gradients. */
+    void update(AdamW optimiser) {
+        updates++;
+        optimiser.update(weight, updates);
+        optimiser.update(bias, updates);
+    }
+
+    /** The class of the highest score of a row, the lowest number among equals. */
     int predict(float[] scores, int row) {
         int best = 0;
         for (int c = 1; c < classes; c++) {
@@ -167,16 +153,12 @@ final class LinearClassifier implements AutoCloseable {
         return best;
     }
 
-    int capacity() {
-        return capacity;
-    }
-
     @Override
     public void close() {
+        weight.close();
+        bias.close();
         x.close();
-        w.close();
         z.close();
         d.close();
-        dw.close();
     }
 }

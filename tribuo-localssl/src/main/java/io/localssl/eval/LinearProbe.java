@@ -1,6 +1,7 @@
 package io.localssl.eval;
 
 import io.localssl.LocalSSLException;
+import io.localssl.nn.AdamW;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 
 /**
  * Linear evaluation of frozen features (Wu et al., arXiv 2601.21683, section 4, without its crops and flips): one linear layer with bias, cross-entropy, Adam with
@@ -60,12 +62,8 @@ public final class LinearProbe {
     }
 
     private double fit(LinearClassifier classifier, FeatureMatrix train, SplittableRandom random) {
-        Adam weightStep = new Adam(classifier.weight().length, learningRate);
-        Adam biasStep = new Adam(classifier.bias().length, learningRate);
-        int[] order = new int[train.size()];
-        for (int i = 0; i < order.length; i++) {
-            order[i] = i;
-        }
+        AdamW adam = new AdamW(learningRate, 0);
+        int[] order = IntStream.range(0, train.size()).toArray();
         double meanLoss = Double.NaN;
         for (int epoch = 1; epoch <= epochs; epoch++) {
             shuffle(order, random);
@@ -73,8 +71,7 @@ public final class LinearProbe {
             for (int start = 0; start < order.length; start += classifier.capacity()) {
                 int[] labels = load(classifier, train, order, start);
                 sum += labels.length * classifier.lossAndGradient(labels);
-                weightStep.step(classifier.weight(), classifier.weightGradient());
-                biasStep.step(classifier.bias(), classifier.biasGradient());
+                classifier.update(adam);
             }
             meanLoss = sum / order.length;
             requireFinite(meanLoss, epoch);

@@ -34,7 +34,7 @@ public final class Parameter implements AutoCloseable {
      * @param bound  half the width of the interval.
      * @param random the source of the numbers.
      */
-    void initialiseUniform(double bound, SplittableRandom random) {
+    public void initialiseUniform(double bound, SplittableRandom random) {
         float[] values = new float[(int) value.length()];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) ((2 * random.nextDouble() - 1) * bound);

@@ -1,5 +1,7 @@
 package io.localssl.eval;
 
+import io.localssl.nn.AdamW;
+import io.localssl.nn.OffHeap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +27,10 @@ class LinearClassifierTest {
         return random.ints(rows, 0, classes).toArray();
     }
 
+    private static NaiveLinear naive(LinearClassifier classifier) {
+        return new NaiveLinear(OffHeap.read(classifier.weight().value()), OffHeap.read(classifier.bias().value()));
+    }
+
     private static void setRows(LinearClassifier classifier, float[][] x, int rows) {
         for (int i = 0; i < rows; i++) {
             classifier.setRow(i, x[i]);
@@ -37,23 +43,22 @@ class LinearClassifierTest {
     void followsTheNaiveLoop(int capacity, int dimension, int classes) {
         SplittableRandom random = new SplittableRandom(17);
         try (LinearClassifier classifier = new LinearClassifier(capacity, dimension, classes, random.split())) {
-            NaiveLinear naive = new NaiveLinear(classifier.weight(), classifier.bias());
-            Adam weightStep = new Adam(classifier.weight().length, 1e-2);
-            Adam biasStep = new Adam(classes, 1e-2);
+            NaiveLinear naive = naive(classifier);
             for (int step = 0; step < 12; step++) {
                 int rows = step % 3 == 2 ? Math.max(1, capacity / 2) : capacity;
                 float[][] x = features(rows, dimension, random);
                 int[] y = labels(rows, classes, random);
                 setRows(classifier, x, rows);
                 assertEquals(naive.loss(x, y), classifier.lossAndGradient(y), 1e-5, "loss of step " + step);
-                weightStep.step(classifier.weight(), classifier.weightGradient());
-                biasStep.step(classifier.bias(), classifier.biasGradient());
+                classifier.update(new AdamW(1e-2, 0));
                 naive.adamStep(x, y, 1e-2);
             }
+            float[] weight = OffHeap.read(classifier.weight().value());
+            float[] bias = OffHeap.read(classifier.bias().value());
             for (int c = 0; c < classes; c++) {
-                assertEquals(naive.b[c], classifier.bias()[c], 1e-4);
+                assertEquals(naive.b[c], bias[c], 1e-4);
                 for (int j = 0; j < dimension; j++) {
-                    assertEquals(naive.w[c][j], classifier.weight()[c * dimension + j], 1e-4, "weight " + c + "," + j);
+                    assertEquals(naive.w[c][j], weight[c * dimension + j], 1e-4, "weight " + c + "," + j);
                 }
             }
         }
@@ -67,20 +72,22 @@ class LinearClassifierTest {
             int[] y = labels(6, 4, random);
             setRows(classifier, x, 6);
             classifier.lossAndGradient(y);
+            float[] weightGradient = OffHeap.read(classifier.weight().gradient());
+            float[] biasGradient = OffHeap.read(classifier.bias().gradient());
             double h = 1e-5;
             for (int c = 0; c < 4; c++) {
                 for (int j = 0; j < 5; j++) {
-                    NaiveLinear up = new NaiveLinear(classifier.weight(), classifier.bias());
-                    NaiveLinear down = new NaiveLinear(classifier.weight(), classifier.bias());
+                    NaiveLinear up = naive(classifier);
+                    NaiveLinear down = naive(classifier);
                     up.w[c][j] += h;
                     down.w[c][j] -= h;
-                    assertEquals((up.loss(x, y) - down.loss(x, y)) / (2 * h), classifier.weightGradient()[c * 5 + j], 1e-6);
+                    assertEquals((up.loss(x, y) - down.loss(x, y)) / (2 * h), weightGradient[c * 5 + j], 1e-6);
                 }
-                NaiveLinear up = new NaiveLinear(classifier.weight(), classifier.bias());
-                NaiveLinear down = new NaiveLinear(classifier.weight(), classifier.bias());
+                NaiveLinear up = naive(classifier);
+                NaiveLinear down = naive(classifier);
                 up.b[c] += h;
                 down.b[c] -= h;
-                assertEquals((up.loss(x, y) - down.loss(x, y)) / (2 * h), classifier.biasGradient()[c], 1e-6);
+                assertEquals((up.loss(x, y) - down.loss(x, y)) / (2 * h), biasGradient[c], 1e-6);
             }
         }
     }
@@ -91,12 +98,13 @@ class LinearClassifierTest {
             double sum = 0;
             double squares = 0;
             double max = 0;
-            for (float value : classifier.weight()) {
+            float[] weight = OffHeap.read(classifier.weight().value());
+            for (float value : weight) {
                 sum += value;
                 squares += value * value;
                 max = Math.max(max, Math.abs(value));
             }
-            int n = classifier.weight().length;
+            int n = weight.length;
             assertTrue(max <= 0.1f && max > 0.099, "largest " + max);
             assertEquals(0, sum / n, 0.003);
             assertEquals(0.1 * 0.1 / 3, squares / n, 1e-4);
@@ -106,12 +114,11 @@ class LinearClassifierTest {
     @Test
     void hugeScoresDoNotOverflow() {
         try (LinearClassifier classifier = new LinearClassifier(1, 1, 2, new SplittableRandom(5))) {
-            classifier.weight()[0] = 1000;
-            classifier.weight()[1] = -1000;
+            OffHeap.write(new float[]{1000, -1000}, classifier.weight().value());
             classifier.setRow(0, new float[]{1});
             assertEquals(0, classifier.lossAndGradient(new int[]{0}), 1e-6);
             assertEquals(2000, classifier.lossAndGradient(new int[]{1}), 0.5);
-            assertEquals(1, classifier.weightGradient()[0], 1e-6);
+            assertEquals(1, OffHeap.read(classifier.weight().gradient())[0], 1e-6);
         }
     }
 }
