@@ -30,9 +30,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -253,15 +255,16 @@ class EncoderSessionTest {
             for (int round = 0; round < 10; round++) {
                 EncoderSession session = EncoderSession.open(small(PixelType.FLOAT));
                 float[][] expected = session.encode(images);
-                List<Future<Integer>> calls = new ArrayList<>();
+                CountDownLatch encoding = new CountDownLatch(20);
+                List<Future<Void>> calls = new ArrayList<>();
                 for (int i = 0; i < 4; i++) {
-                    calls.add(threads.submit(() -> encodeUntilClosed(session, images, expected)));
+                    calls.add(threads.submit(() -> encodeUntilClosed(session, images, expected, encoding)));
                 }
-                Thread.sleep(20);
+                assertTrue(encoding.await(60, TimeUnit.SECONDS));
                 session.close();
                 session.close();
-                for (Future<Integer> call : calls) {
-                    assertTrue(call.get() > 0, "each thread must have encoded before the end");
+                for (Future<Void> call : calls) {
+                    call.get();
                 }
                 assertEquals("found a closed encoder, expected an open one; close it after its last use, or open it again",
                         assertThrows(IllegalStateException.class, () -> session.encode(images)).getMessage());
@@ -272,12 +275,13 @@ class EncoderSessionTest {
         }
     }
 
-    private static int encodeUntilClosed(EncoderSession session, List<Example<Embedding>> images, float[][] expected) {
-        for (int count = 0; ; count++) {
+    private static Void encodeUntilClosed(EncoderSession session, List<Example<Embedding>> images, float[][] expected, CountDownLatch encoding) {
+        while (true) {
             try {
                 assertArrayEquals(expected, session.encode(images));
+                encoding.countDown();
             } catch (IllegalStateException e) {
-                return count;
+                return null;
             }
         }
     }
