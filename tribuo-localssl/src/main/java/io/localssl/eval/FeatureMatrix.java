@@ -1,0 +1,173 @@
+package io.localssl.eval;
+
+import io.localssl.LocalSSLException;
+import io.localssl.encoder.ImageEncoder;
+import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageShape;
+import org.tribuo.DataSource;
+import org.tribuo.Example;
+import org.tribuo.classification.Label;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The features and the classes of labelled images: n rows of d floats, one class each.
+ * <p>
+ * The rows lie on the heap, one array each (4*n*d bytes: 330 MB for 10,000 images and 8,192 features), so there is nothing to close.
+ * Classes are numbered in the order in which they are first seen.
+ */
+public final class FeatureMatrix {
+    /** How many images are handed to the encoder at a time: enough to keep it busy, few enough that their pixels cost nothing. */
+    private static final int CHUNK = 256;
+
+    private final List<float[]> rows = new ArrayList<>();
+    private final List<Integer> labels = new ArrayList<>();
+    private final Map<String, Integer> classNumbers = new LinkedHashMap<>();
+
+    private FeatureMatrix() {
+    }
+
+    /**
+     * Encodes labelled images.
+     *
+     * @param images  the images.
+     * @param encoder the frozen encoder, which stays open.
+     * @return one row of {@link ImageEncoder#getDimension()} floats an image.
+     * @throws ImageDataException                    if there is no image, or one without a label.
+     * @throws io.localssl.image.ImageShapeException if an image does not have the encoder's shape.
+     * @throws LocalSSLException                     if a feature is not finite.
+     */
+    public static FeatureMatrix encode(DataSource<Label> images, ImageEncoder encoder) {
+        return fill(images, encoder::encode);
+    }
+
+    /**
+     * The pixels themselves as features, scaled to [0, 1]: the baseline that any encoder must beat.
+     *
+     * @param images the images.
+     * @param shape  their shape.
+     * @return one row of {@link ImageShape#size()} floats an image.
+     * @throws ImageDataException                    if there is no image, or one without a label.
+     * @throws io.localssl.image.ImageShapeException if an image does not have this shape.
+     */
+    public static FeatureMatrix pixels(DataSource<Label> images, ImageShape shape) {
+        return fill(images, chunk -> {
+            float[][] rows = new float[chunk.size()][shape.size()];
+            for (int i = 0; i < rows.length; i++) {
+                shape.readPixels(chunk.get(i), rows[i], 0);
+                for (int j = 0; j < rows[i].length; j++) {
+                    rows[i][j] /= 255f;
+                }
+            }
+            return rows;
+        });
+    }
+
+    /**
+     * Takes features that were computed elsewhere.
+     *
+     * @param rows   n rows of d floats; the arrays are kept, not copied.
+     * @param labels n class names.
+     * @return the matrix.
+     * @throws LocalSSLException if there is no row, a value is not finite, the rows differ in length, or there are more or fewer labels than rows.
+     */
+    public static FeatureMatrix of(float[][] rows, List<String> labels) {
+        if (rows.length != labels.size()) {
+            throw new LocalSSLException("found " + rows.length + " rows and " + labels.size() + " labels, expected one label a row");
+        }
+        FeatureMatrix matrix = new FeatureMatrix();
+        for (int i = 0; i < rows.length; i++) {
+            matrix.add(rows[i], labels.get(i));
+        }
+        matrix.requireNotEmpty("the given rows");
+        return matrix;
+    }
+
+    private static FeatureMatrix fill(DataSource<Label> images, Function<List<Example<Label>>, float[][]> features) {
+        FeatureMatrix matrix = new FeatureMatrix();
+        List<Example<Label>> chunk = new ArrayList<>(CHUNK);
+        for (Example<Label> image : images) {
+            chunk.add(image);
+            if (chunk.size() == CHUNK) {
+                matrix.addChunk(chunk, features.apply(chunk));
+                chunk.clear();
+            }
+        }
+        if (!chunk.isEmpty()) {
+            matrix.addChunk(chunk, features.apply(chunk));
+        }
+        matrix.requireNotEmpty(images.toString());
+        return matrix;
+    }
+
+    private void addChunk(List<Example<Label>> chunk, float[][] features) {
+        for (int i = 0; i < features.length; i++) {
+            Label label = chunk.get(i).getOutput();
+            if (label.getLabel().equals(Label.UNKNOWN)) {
+                throw new ImageDataException("found an image without a label (number " + rows.size()
+                        + "), expected a class for each image; use images with labels here");
+            }
+            add(features[i], label.getLabel());
+        }
+    }
+
+    private void add(float[] row, String label) {
+        if (!rows.isEmpty() && row.length != getDimension()) {
+            throw new LocalSSLException("found a row of " + row.length + " features after rows of " + getDimension() + ", expected rows of one length");
+        }
+        requireFinite(row);
+        int next = classNumbers.size();
+        rows.add(row);
+        labels.add(classNumbers.computeIfAbsent(label, name -> next));
+    }
+
+    private void requireFinite(float[] row) {
+        for (float value : row) {
+            if (!Float.isFinite(value)) {
+                throw new LocalSSLException("found the feature " + value + " in row " + rows.size()
+                        + ", expected finite values; the encoder may have diverged: train it with a lower learning rate");
+            }
+        }
+    }
+
+    private void requireNotEmpty(String where) {
+        if (rows.isEmpty()) {
+            throw new ImageDataException("found no images in " + where + ", expected at least one");
+        }
+    }
+
+    /** @return n, the number of rows. */
+    public int size() {
+        return rows.size();
+    }
+
+    /** @return d, the number of features in a row. */
+    public int getDimension() {
+        return rows.get(0).length;
+    }
+
+    /** @return the names of the classes, in the order of their numbers. */
+    public List<String> getClassNames() {
+        return List.copyOf(classNumbers.keySet());
+    }
+
+    /**
+     * @param index the row.
+     * @return its features; the array itself, not a copy.
+     */
+    public float[] getRow(int index) {
+        return rows.get(index);
+    }
+
+    /**
+     * @param index the row.
+     * @return the number of its class, see {@link #getClassNames()}.
+     */
+    public int getLabel(int index) {
+        return labels.get(index);
+    }
+}

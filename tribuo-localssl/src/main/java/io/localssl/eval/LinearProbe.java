@@ -1,0 +1,199 @@
+package io.localssl.eval;
+
+import io.localssl.LocalSSLException;
+import io.localssl.nn.AdamW;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+
+/**
+ * Linear evaluation of frozen features (Wu et al., arXiv 2601.21683, section 4, without its crops and flips): one linear layer with bias, cross-entropy, Adam with
+ * a constant rate and no decay, data reshuffled each epoch, features not standardised.
+ * <p>
+ * The accuracy is that of the LAST epoch. The best epoch on the test set would be a number chosen by looking at the answers.
+ * The same settings, features and number of threads give the same result, bit for bit.
+ */
+public final class LinearProbe {
+    private static final Logger logger = Logger.getLogger(LinearProbe.class.getName());
+
+    private final int epochs;
+    private final int batchSize;
+    private final double learningRate;
+    private final long seed;
+
+    private LinearProbe(Builder builder) {
+        this.epochs = builder.epochs;
+        this.batchSize = builder.batchSize;
+        this.learningRate = builder.learningRate;
+        this.seed = builder.seed;
+    }
+
+    /** @return a builder that starts from 20 epochs, batches of 32, rate 1e-3, seed 1. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Trains on one matrix and counts the right answers on the other. Classes are matched by name.
+     *
+     * @param train the features to learn from.
+     * @param test  the features to judge on.
+     * @return the accuracy after the last epoch.
+     * @throws LocalSSLException if the two differ in dimension, or the loss stops being finite.
+     */
+    public ProbeResult evaluate(FeatureMatrix train, FeatureMatrix test) {
+        if (train.getDimension() != test.getDimension()) {
+            throw new LocalSSLException("found " + train.getDimension() + " features in the training data and " + test.getDimension()
+                    + " in the test data, expected the same number; encode both with the same encoder");
+        }
+        SplittableRandom random = new SplittableRandom(seed);
+        SplittableRandom weightRandom = random.split();
+        SplittableRandom shuffleRandom = random.split();
+        int capacity = Math.min(batchSize, train.size());
+        try (LinearClassifier classifier = new LinearClassifier(capacity, train.getDimension(), train.getClassNames().size(), weightRandom)) {
+            double loss = fit(classifier, train, shuffleRandom);
+            return judge(classifier, train, test, loss);
+        }
+    }
+
+    private double fit(LinearClassifier classifier, FeatureMatrix train, SplittableRandom random) {
+        AdamW adam = new AdamW(learningRate, 0);
+        int[] order = IntStream.range(0, train.size()).toArray();
+        double meanLoss = Double.NaN;
+        for (int epoch = 1; epoch <= epochs; epoch++) {
+            shuffle(order, random);
+            double sum = 0;
+            for (int start = 0; start < order.length; start += classifier.capacity()) {
+                int[] labels = load(classifier, train, order, start);
+                sum += labels.length * classifier.lossAndGradient(labels);
+                classifier.update(adam);
+            }
+            meanLoss = sum / order.length;
+            requireFinite(meanLoss, epoch);
+            logger.log(Level.FINE, "Linear probe, epoch {0}: loss {1}", new Object[]{epoch, meanLoss});
+        }
+        return meanLoss;
+    }
+
+    /** Copies the next rows into the batch, as many as there are, and gives their classes. */
+    private static int[] load(LinearClassifier classifier, FeatureMatrix matrix, int[] order, int start) {
+        int[] labels = new int[Math.min(classifier.capacity(), order.length - start)];
+        for (int i = 0; i < labels.length; i++) {
+            classifier.setRow(i, matrix.getRow(order[start + i]));
+            labels[i] = matrix.getLabel(order[start + i]);
+        }
+        return labels;
+    }
+
+    private static void shuffle(int[] order, SplittableRandom random) {
+        for (int i = order.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int swapped = order[i];
+            order[i] = order[j];
+            order[j] = swapped;
+        }
+    }
+
+    private static void requireFinite(double loss, int epoch) {
+        if (!Double.isFinite(loss)) {
+            throw new LocalSSLException("found the loss " + loss + " in epoch " + epoch
+                    + " of the linear probe, expected a finite one; lower the learning rate");
+        }
+    }
+
+    private static ProbeResult judge(LinearClassifier classifier, FeatureMatrix train, FeatureMatrix test, double loss) {
+        List<String> trainClasses = train.getClassNames();
+        List<String> testClasses = test.getClassNames();
+        int[] right = new int[testClasses.size()];
+        int[] total = new int[testClasses.size()];
+        for (int start = 0; start < test.size(); start += classifier.capacity()) {
+            int rows = Math.min(classifier.capacity(), test.size() - start);
+            for (int i = 0; i < rows; i++) {
+                classifier.setRow(i, test.getRow(start + i));
+            }
+            float[] scores = classifier.scores();
+            for (int i = 0; i < rows; i++) {
+                int label = test.getLabel(start + i);
+                total[label]++;
+                if (trainClasses.get(classifier.predict(scores, i)).equals(testClasses.get(label))) {
+                    right[label]++;
+                }
+            }
+        }
+        return result(right, total, train, test, loss);
+    }
+
+    private static ProbeResult result(int[] right, int[] total, FeatureMatrix train, FeatureMatrix test, double loss) {
+        Map<String, Double> classAccuracy = new LinkedHashMap<>();
+        int sum = 0;
+        for (int c = 0; c < total.length; c++) {
+            classAccuracy.put(test.getClassNames().get(c), (double) right[c] / total[c]);
+            sum += right[c];
+        }
+        return new ProbeResult((double) sum / test.size(), classAccuracy, train.size(), test.size(), train.getDimension(), loss);
+    }
+
+    /** Settings of a linear probe. */
+    public static final class Builder {
+        private int epochs = 20;
+        private int batchSize = 32;
+        private double learningRate = 1e-3;
+        private long seed = 1;
+
+        private Builder() {
+        }
+
+        /**
+         * @param epochs how often each training image is seen, at least 1.
+         * @return this.
+         */
+        public Builder epochs(int epochs) {
+            this.epochs = epochs;
+            return this;
+        }
+
+        /**
+         * @param batchSize images a step, at least 1; the last batch of an epoch may be smaller.
+         * @return this.
+         */
+        public Builder batchSize(int batchSize) {
+            this.batchSize = batchSize;
+            return this;
+        }
+
+        /**
+         * @param learningRate Adam's rate, above 0.
+         * @return this.
+         */
+        public Builder learningRate(double learningRate) {
+            this.learningRate = learningRate;
+            return this;
+        }
+
+        /**
+         * @param seed decides the initial weights and the order of the images.
+         * @return this.
+         */
+        public Builder seed(long seed) {
+            this.seed = seed;
+            return this;
+        }
+
+        /**
+         * @return the probe.
+         * @throws LocalSSLException if a setting is out of its range.
+         */
+        public LinearProbe build() {
+            if (epochs < 1 || batchSize < 1 || !(learningRate > 0)) {
+                throw new LocalSSLException("found a linear probe with " + epochs + " epochs, batches of " + batchSize + " and learning rate " + learningRate
+                        + ", expected at least 1 epoch, batches of at least 1 and a rate above 0");
+            }
+            return new LinearProbe(this);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.localssl.eval;
+
+import java.util.Map;
+
+/**
+ * What a linear probe found. All accuracies are fractions in [0, 1].
+ *
+ * @param accuracy      the part of the test images whose class was predicted; images of a class that was not in the training data count as wrong.
+ * @param classAccuracy the same for the test images of each class, by name.
+ * @param trainSize     training images.
+ * @param testSize      test images.
+ * @param dimension     features of an image.
+ * @param trainLoss     the mean cross-entropy of the last epoch's steps.
+ */
+public record ProbeResult(double accuracy, Map<String, Double> classAccuracy, int trainSize, int testSize, int dimension, double trainLoss) {
+
+    /** Copies the map. */
+    public ProbeResult {
+        classAccuracy = Map.copyOf(classAccuracy);
+    }
+}

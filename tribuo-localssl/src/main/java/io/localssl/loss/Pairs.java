@@ -1,0 +1,48 @@
+package io.localssl.loss;
+
+/**
+ * Which rows of a batch are compared. A batch holds 2B rows: rows 0..B-1 are view 1 of B images, rows B..2B-1 view 2.
+ *
+ * @param positive for anchor i the row of the other view of its image.
+ * @param negative for anchor i and k = 0..n-1 the row of another image: {@code negative[k][i]}.
+ */
+public record Pairs(int[] positive, int[][] negative) {
+
+    /**
+     * The pairs of the published results: the negative of anchor i is the positive of anchor i + 1. The images are shuffled each epoch, so it
+     * is a random other image.
+     *
+     * @param images B.
+     * @return the pairs of 2B anchors.
+     */
+    public static Pairs nextRow(int images) {
+        int rows = 2 * images;
+        int[] next = new int[rows];
+        for (int i = 0; i < rows; i++) {
+            next[i] = (i + 1) % rows;
+        }
+        return ofPositives(images, next);
+    }
+
+    /**
+     * Pairs whose negatives are given as anchors: the negative of anchor i is the positive of anchor {@code index[k][i]}.
+     *
+     * @param images B.
+     * @param index  n arrays of 2B anchors.
+     * @return the pairs.
+     */
+    public static Pairs ofPositives(int images, int[]... index) {
+        int rows = 2 * images;
+        int[] positive = new int[rows];
+        for (int i = 0; i < rows; i++) {
+            positive[i] = (i + images) % rows;
+        }
+        int[][] negative = new int[index.length][rows];
+        for (int k = 0; k < index.length; k++) {
+            for (int i = 0; i < rows; i++) {
+                negative[k][i] = positive[index[k][i]];
+            }
+        }
+        return new Pairs(positive, negative);
+    }
+}

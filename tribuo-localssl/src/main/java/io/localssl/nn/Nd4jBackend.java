@@ -1,0 +1,36 @@
+package io.localssl.nn;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Blocks computed by ND4J's own operations. It runs wherever ND4J runs, in float and in double, and is what other backends are checked against. */
+public final class Nd4jBackend implements Backend {
+
+    @Override
+    public String name() {
+        return "nd4j";
+    }
+
+    @Override
+    public boolean supports(DataType type) {
+        return type == DataType.FLOAT || type == DataType.DOUBLE;
+    }
+
+    @Override
+    public BlockStack stack(EncoderSpec spec, EncoderParameters parameters, int rows, FeaturePooling pooling) {
+        INDArray images = Nd4j.create(parameters.type(),
+                new long[]{rows, spec.image().channels(), spec.image().height(), spec.image().width()}, 'c');
+        List<BlockKernel> kernels = new ArrayList<>();
+        INDArray input = images;
+        for (int l = 0; l < spec.depth(); l++) {
+            Nd4jBlock kernel = new Nd4jBlock(spec.blocks().get(l), parameters.blocks().get(l), input, pooling);
+            kernels.add(kernel);
+            input = kernel.map();
+        }
+        return new BlockStack(images, kernels, () -> { });
+    }
+}

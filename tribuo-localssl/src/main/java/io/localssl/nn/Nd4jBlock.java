@@ -1,0 +1,125 @@
+package io.localssl.nn;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.nd4j.linalg.indexing.NDArrayIndex.point;
+
+/**
+ * A block by ND4J operations, all maps in NCHW order. The weight gradient is the sum over rows n of dy_n * im2col(x_n)^T: ND4J's own convolution gradient would
+ * compute the gradient of the input as well.
+ */
+final class Nd4jBlock implements BlockKernel {
+    private final EncoderParameters.Block parameters;
+    private final INDArray convolved;
+    private final INDArray map;
+    private final INDArray pooled;
+    private final INDArray features;
+    private final INDArray convolvedGradient;
+    private final INDArray mapGradient;
+    private final INDArray columns;
+    private final INDArray columnMatrix;
+    private final INDArray weightGradientMatrix;
+    private final List<INDArray> gradientRows = new ArrayList<>();
+    private final List<DynamicCustomOp> forward = new ArrayList<>();
+    private final List<DynamicCustomOp> im2col = new ArrayList<>();
+    private final boolean maxPool;
+    private final int[] window;
+    private final int[] biasReduction = {0, 2, 3};
+
+    Nd4jBlock(EncoderSpec.Block block, EncoderParameters.Block parameters, INDArray input, FeaturePooling pooling) {
+        this.parameters = parameters;
+        this.maxPool = block.maxPool();
+        DataType type = input.dataType();
+        long rows = input.size(0);
+        int in = block.inChannels();
+        int out = block.outChannels();
+        int height = block.height();
+        int width = block.width();
+        window = new int[]{pooling.windowHeight(block), pooling.windowWidth(block)};
+        convolved = Nd4j.create(type, new long[]{rows, out, height, width}, 'c');
+        convolvedGradient = Nd4j.create(type, new long[]{rows, out, height, width}, 'c');
+        map = maxPool ? Nd4j.create(type, new long[]{rows, out, block.mapHeight(), block.mapWidth()}, 'c') : convolved;
+        mapGradient = maxPool ? Nd4j.create(type, new long[]{rows, out, block.mapHeight(), block.mapWidth()}, 'c') : convolvedGradient;
+        pooled = Nd4j.create(type, new long[]{rows, out, block.mapHeight() / window[0], block.mapWidth() / window[1]}, 'c');
+        features = pooled.reshape('c', rows, pooling.dimension(block));
+        columns = Nd4j.create(type, new long[]{1, in, 3, 3, height, width}, 'c');
+        columnMatrix = columns.reshape('c', in * 9L, (long) height * width);
+        weightGradientMatrix = parameters.weight().gradient().reshape('c', out, in * 9L);
+        prepare(input, out, height, width);
+    }
+
+    private void prepare(INDArray input, int out, int height, int width) {
+        forward.add(DynamicCustomOp.builder("conv2d")
+                .addInputs(input, parameters.weight().value(), parameters.bias().value()).addOutputs(convolved)
+                .addIntegerArguments(3, 3, 1, 1, 1, 1, 1, 1, 0, 0, 1).build());
+        forward.add(DynamicCustomOp.builder("relu").addInputs(convolved).addOutputs(convolved).addFloatingPointArguments(0.0).build());
+        if (maxPool) {
+            forward.add(pool("maxpool2d", 2, 2).addInputs(convolved).addOutputs(map).build());
+        }
+        forward.add(pool("avgpool2d", window[0], window[1]).addInputs(map).addOutputs(pooled).build());
+        for (long n = 0; n < input.size(0); n++) {
+            INDArray row = input.get(point(n)).reshape('c', 1, input.size(1), height, width);
+            im2col.add(DynamicCustomOp.builder("im2col").addInputs(row).addOutputs(columns)
+                    .addIntegerArguments(3, 3, 1, 1, 1, 1, 1, 1, 0).addFloatingPointArguments(0.0).build());
+            gradientRows.add(convolvedGradient.get(point(n)).reshape('c', out, (long) height * width));
+        }
+    }
+
+    private static DynamicCustomOp.DynamicCustomOpsBuilder pool(String op, int height, int width) {
+        return DynamicCustomOp.builder(op).addIntegerArguments(height, width, height, width, 0, 0, 1, 1, 0, 0, 0);
+    }
+
+    /** h, the input of the next block. */
+    INDArray map() {
+        return map;
+    }
+
+    @Override
+    public void forward() {
+        forward.forEach(Nd4j::exec);
+    }
+
+    @Override
+    public INDArray features() {
+        return features;
+    }
+
+    @Override
+    public void weightGradient(INDArray featureGradient) {
+        INDArray pooledGradient = featureGradient.reshape('c', pooled.shape());
+        Nd4j.exec(pool("avgpool2d_bp", window[0], window[1]).addInputs(map, pooledGradient).addOutputs(mapGradient).build());
+        if (maxPool) {
+            Nd4j.exec(pool("maxpool2d_bp", 2, 2).addInputs(convolved, mapGradient).addOutputs(convolvedGradient).build());
+        }
+        Nd4j.exec(DynamicCustomOp.builder("relu_bp").addInputs(convolved, convolvedGradient).addOutputs(convolvedGradient)
+                .addFloatingPointArguments(0.0).build());
+        for (int n = 0; n < im2col.size(); n++) {
+            Nd4j.exec(im2col.get(n));
+            Nd4j.gemm(gradientRows.get(n), columnMatrix, weightGradientMatrix, false, true, 1, n == 0 ? 0 : 1);
+        }
+        convolvedGradient.sum(parameters.bias().gradient(), biasReduction);
+    }
+
+    @Override
+    public INDArray activation() {
+        return map.dup('c');
+    }
+
+    @Override
+    public void close() {
+        columns.close();
+        pooled.close();
+        if (maxPool) {
+            map.close();
+            mapGradient.close();
+        }
+        convolved.close();
+        convolvedGradient.close();
+    }
+}

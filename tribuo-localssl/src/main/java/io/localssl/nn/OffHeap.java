@@ -1,0 +1,89 @@
+package io.localssl.nn;
+
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Copies between Java arrays and whole ND4J arrays of type FLOAT or DOUBLE in c order, without going through an element-wise accessor. */
+public final class OffHeap {
+    private OffHeap() {
+    }
+
+    /**
+     * Copies floats into an array.
+     *
+     * @param source      at least as many values as the array holds; the rest is not read.
+     * @param destination a whole array (no view) in c order.
+     */
+    public static void write(float[] source, INDArray destination) {
+        Pointer address = destination.data().addressPointer();
+        int length = Math.toIntExact(destination.length());
+        if (address instanceof FloatPointer floats) {
+            floats.put(source, 0, length);
+        } else {
+            double[] widened = new double[length];
+            for (int i = 0; i < length; i++) {
+                widened[i] = source[i];
+            }
+            ((DoublePointer) address).put(widened, 0, length);
+        }
+    }
+
+    /**
+     * Copies an array out.
+     *
+     * @param source a whole array (no view) in c order.
+     * @return its values; a DOUBLE array is rounded.
+     */
+    public static float[] read(INDArray source) {
+        float[] values = new float[Math.toIntExact(source.length())];
+        if (source.data().addressPointer() instanceof FloatPointer floats) {
+            floats.get(values);
+        } else {
+            double[] wide = new double[values.length];
+            readDoubles(source, wide);
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) wide[i];
+            }
+        }
+        return values;
+    }
+
+    /**
+     * Copies an array out with all its digits.
+     *
+     * @param source      a whole array (no view) in c order.
+     * @param destination receives its values.
+     */
+    static void readDoubles(INDArray source, double[] destination) {
+        int length = Math.toIntExact(source.length());
+        if (source.data().addressPointer() instanceof DoublePointer doubles) {
+            doubles.get(destination, 0, length);
+        } else {
+            float[] values = read(source);
+            for (int i = 0; i < length; i++) {
+                destination[i] = values[i];
+            }
+        }
+    }
+
+    /**
+     * Copies doubles into an array; a FLOAT array rounds them.
+     *
+     * @param source      as many values as the array holds.
+     * @param destination a whole array (no view) in c order.
+     */
+    static void writeDoubles(double[] source, INDArray destination) {
+        int length = Math.toIntExact(destination.length());
+        if (destination.data().addressPointer() instanceof DoublePointer doubles) {
+            doubles.put(source, 0, length);
+        } else {
+            float[] rounded = new float[length];
+            for (int i = 0; i < length; i++) {
+                rounded[i] = (float) source[i];
+            }
+            write(rounded, destination);
+        }
+    }
+}

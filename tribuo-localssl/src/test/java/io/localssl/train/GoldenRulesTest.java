@@ -1,0 +1,177 @@
+package io.localssl.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.localssl.GoldenVectors;
+import io.localssl.image.ImageShape;
+import io.localssl.loss.HingeLoss;
+import io.localssl.loss.Pairs;
+import io.localssl.nn.AdamW;
+import io.localssl.nn.Backend;
+import io.localssl.nn.BlockKernel;
+import io.localssl.nn.EncoderParameters;
+import io.localssl.nn.EncoderSpec;
+import io.localssl.nn.FeaturePooling;
+import io.localssl.nn.OffHeap;
+import io.localssl.nn.Parameter;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Every local hinge rule against the tensors that the paper's own code computes; the settings are read from the manifests. */
+class GoldenRulesTest {
+
+    @TestFactory
+    Stream<DynamicTest> rules() throws IOException {
+        List<String> folders;
+        try (Stream<Path> entries = Files.list(GoldenVectors.directory())) {
+            folders = entries.filter(f -> Files.exists(f.resolve("manifest.json"))).map(f -> f.getFileName().toString())
+                    .filter(f -> isLocalHinge(GoldenVectors.load(f))).sorted().toList();
+        }
+        assertFalse(folders.isEmpty(), "no folder of a local hinge rule in " + GoldenVectors.directory());
+        return folders.stream().flatMap(f -> AllBackends.all().stream()
+                .map(b -> DynamicTest.dynamicTest(f + " on " + b.name(), () -> check(GoldenVectors.load(f), b))));
+    }
+
+    private static boolean isLocalHinge(GoldenVectors golden) {
+        JsonNode m = golden.manifest();
+        return m.path("contrast_mode").asText().equals("hinge") && !m.path("end_to_end").asBoolean()
+                && !m.path("variant").asText().equals("trainfb") && !m.path("variant").asText().equals("both_concat");
+    }
+
+    private static void check(GoldenVectors golden, Backend backend) {
+        JsonNode m = golden.manifest();
+        int images = m.get("batch").asInt();
+        Objective objective = objective(golden);
+        try (LocalLearner learner = new LocalLearner(spec(m), objective, backend, DataType.FLOAT, new SplittableRandom(1))) {
+            Map<String, Parameter> parameters = parameters(learner, objective);
+            parameters.forEach((name, p) -> OffHeap.write(golden.floats("init." + name), p.value()));
+            fillViews(golden, learner.input(images));
+            Pairs pairs = pairs(golden, images);
+            AdamW optimiser = new AdamW(m.get("lr").asDouble(), m.get("adam").get("weight_decay").asDouble());
+            for (int step = 1; step <= 3; step++) {
+                double[] losses = learner.gradients(images, pairs);
+                float[] expected = golden.floats("loss.step" + step);
+                for (int l = 0; l < expected.length; l++) {
+                    assertEquals(expected[l], losses[l], 1e-5 * Math.max(1, expected[l]), "loss of block " + l + " at step " + step);
+                }
+                if (step == 1) {
+                    checkActivations(golden, learner, images);
+                    parameters.forEach((name, p) -> assertNear("grad." + name, golden.floats("grad." + name), p.gradient(), 2e-4));
+                }
+                learner.update(optimiser);
+                if (step != 2) {
+                    checkUpdates(golden, parameters, step);
+                }
+            }
+        }
+    }
+
+    private static Objective objective(GoldenVectors golden) {
+        JsonNode m = golden.manifest();
+        int[] feedback = GoldenVectors.ints(m.get("fb_idx"));
+        int top = m.get("layers").asInt() - 1;
+        boolean fromTop = Arrays.stream(feedback).allMatch(i -> i == top);
+        assertTrue(fromTop || Arrays.equals(feedback, IntStream.rangeClosed(0, top).toArray()), "contexts " + m.get("fb_idx"));
+        List<Context> contexts = new ArrayList<>(List.of(fromTop ? Context.TOP : Context.OWN));
+        if (golden.has("init.B_lat.0")) {
+            contexts.add(Context.OWN);
+        }
+        return new Objective(new HingeLoss(), m.get("loss_pool").isNull() ? FeaturePooling.GLOBAL : FeaturePooling.SPATIAL, contexts);
+    }
+
+    private static EncoderSpec spec(JsonNode m) {
+        StringBuilder net = new StringBuilder();
+        for (JsonNode layer : m.get("arch")) {
+            net.append(layer.isNumber() && net.length() > 0 ? "," : "").append(layer.asText());
+        }
+        int[] image = GoldenVectors.ints(m.get("input"));
+        String pool = m.get("loss_pool").isNull() ? null : m.get("loss_pool").asText();
+        return EncoderSpec.of(net.toString(), pool, new ImageShape(image[0], image[1], image[2]));
+    }
+
+    private static Map<String, Parameter> parameters(LocalLearner learner, Objective objective) {
+        Map<String, Parameter> parameters = new LinkedHashMap<>();
+        for (int l = 0; l < learner.spec().depth(); l++) {
+            EncoderParameters.Block block = learner.encoder().blocks().get(l);
+            parameters.put("enc." + l + ".weight", block.weight());
+            parameters.put("enc." + l + ".bias", block.bias());
+            for (int c = 0; c < objective.contexts().size(); c++) {
+                parameters.put((c == 0 ? "B." : "B_lat.") + l, learner.projections().get(l).get(c).matrix());
+            }
+        }
+        return parameters;
+    }
+
+    private static void fillViews(GoldenVectors golden, INDArray input) {
+        float[] first = golden.floats("x_view1");
+        float[] second = golden.floats("x_view2");
+        float[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        OffHeap.write(both, input);
+    }
+
+    private static Pairs pairs(GoldenVectors golden, int images) {
+        int[] index = golden.ints("neg_index");
+        int rows = 2 * images;
+        int[][] negatives = new int[index.length / rows][];
+        for (int k = 0; k < negatives.length; k++) {
+            negatives[k] = Arrays.copyOfRange(index, k * rows, (k + 1) * rows);
+        }
+        return Pairs.ofPositives(images, negatives);
+    }
+
+    private static void checkActivations(GoldenVectors golden, LocalLearner learner, int images) {
+        List<BlockKernel> kernels = learner.forward(images);
+        for (int l = 0; l < kernels.size(); l++) {
+            try (INDArray activation = kernels.get(l).activation()) {
+                assertNear("act." + l, golden.floats("act." + l), activation, 1e-5);
+            }
+        }
+    }
+
+    private static void assertNear(String name, float[] expected, INDArray found, double tolerance) {
+        float[] values = OffHeap.read(found);
+        assertEquals(expected.length, values.length, name);
+        double largest = 0;
+        for (float e : expected) {
+            largest = Math.max(largest, Math.abs(e));
+        }
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], values[i], tolerance * largest, name + " element " + i + ", largest " + largest);
+        }
+    }
+
+    /** An element whose gradient is at rounding level may move either way under Adam: their number is bounded by the reference's own noise. */
+    private static void checkUpdates(GoldenVectors golden, Map<String, Parameter> parameters, int step) {
+        int outliers = 0;
+        for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
+            String name = "after" + step + "." + entry.getKey();
+            float[] expected = golden.floats(name);
+            float[] values = OffHeap.read(entry.getValue().value());
+            for (int i = 0; i < expected.length; i++) {
+                double difference = Math.abs(expected[i] - values[i]);
+                assertTrue(difference <= 4.1e-4 * step, name + " element " + i + " is off by " + difference);
+                outliers += difference > 1e-6 ? 1 : 0;
+            }
+        }
+        int allowed = 2 * golden.manifest().get("f32_vs_f64_noise").get("after" + step).get("n_abs_diff_gt_1e_6").asInt();
+        assertTrue(outliers <= allowed, outliers + " parameters differ by more than 1e-6 after step " + step + ", expected at most " + allowed);
+    }
+}

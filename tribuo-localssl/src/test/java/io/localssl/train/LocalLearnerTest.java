@@ -1,0 +1,87 @@
+package io.localssl.train;
+
+import io.localssl.image.ImageShape;
+import io.localssl.loss.Pairs;
+import io.localssl.nn.Backend;
+import io.localssl.nn.EncoderSpec;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+class LocalLearnerTest {
+
+    /** Backend, type, net, kernels, image, images a batch: awkward sizes included. */
+    static Stream<Arguments> networks() {
+        List<Arguments> cases = new ArrayList<>();
+        for (Rule rule : Rule.presets()) {
+            for (String[] net : new String[][]{{"3,4M,5M", "3-2-1", "3x13x9", "3"}, {"2M,3", null, "1x7x7", "1"}, {"4", "1", "2x1x1", "2"},
+                {"5,17M,16", "2-3-1", "3x8x8", "5"}}) {
+                for (Backend backend : AllBackends.all()) {
+                    for (DataType type : List.of(DataType.DOUBLE, DataType.FLOAT)) {
+                        if (backend.supports(type)) {
+                            cases.add(Arguments.of(backend, type, rule, net[0], net[1], net[2], Integer.valueOf(net[3])));
+                        }
+                    }
+                }
+            }
+        }
+        return cases.stream();
+    }
+
+    @ParameterizedTest(name = "{0} {1} {2} {3} {5}")
+    @MethodSource("networks")
+    void gradientsEqualTheNaiveLoops(Backend backend, DataType type, Rule rule, String net, String pool, String shape, int images) {
+        EncoderSpec spec = EncoderSpec.of(net, pool, ImageShape.parse(shape));
+        try (LocalLearner learner = new LocalLearner(spec, rule.objective(), backend, type, new SplittableRandom(7))) {
+            double tolerance = type == DataType.DOUBLE ? 1e-12 : 2e-5;
+            double[] pixels = fill(learner, images, 11);
+            NaiveLearner naive = new NaiveLearner(learner, rule.objective());
+            Pairs pairs = Pairs.ofPositives(images, index(2 * images, 3), index(2 * images, 5));
+
+            double[] losses = learner.gradients(images, pairs);
+
+            assertArrayEquals(naive.gradients(pixels, 2 * images, pairs), losses, 10 * tolerance);
+            for (int l = 0; l < spec.depth(); l++) {
+                assertClose("weight " + l, naive.weightGradient[l], learner.encoder().blocks().get(l).weight().gradient(), tolerance);
+                assertClose("bias " + l, naive.biasGradient[l], learner.encoder().blocks().get(l).bias().gradient(), tolerance);
+                for (int c = 0; c < naive.matrixGradient[l].length; c++) {
+                    assertClose("matrix " + l, naive.matrixGradient[l][c], learner.projections().get(l).get(c).matrix().gradient(), tolerance);
+                }
+            }
+        }
+    }
+
+    private static int[] index(int rows, int seed) {
+        return new SplittableRandom(seed).ints(rows, 0, rows).toArray();
+    }
+
+    static double[] fill(LocalLearner learner, int images, int seed) {
+        INDArray input = learner.input(images);
+        SplittableRandom random = new SplittableRandom(seed);
+        for (long i = 0; i < input.length(); i++) {
+            input.putScalar(i, (float) (4 * random.nextDouble() - 2));
+        }
+        return NaiveLearner.doubles(input);
+    }
+
+    static void assertClose(String what, double[] expected, INDArray found, double tolerance) {
+        double[] values = NaiveLearner.doubles(found);
+        double largest = 1e-3;
+        for (double e : expected) {
+            largest = Math.max(largest, Math.abs(e));
+        }
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], values[i], tolerance * largest, what + " element " + i);
+        }
+    }
+}
