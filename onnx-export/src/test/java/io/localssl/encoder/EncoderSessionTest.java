@@ -34,6 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -254,15 +255,15 @@ class EncoderSessionTest {
             for (int round = 0; round < 10; round++) {
                 EncoderSession session = EncoderSession.open(small(PixelType.FLOAT));
                 float[][] expected = session.encode(images);
-                CountDownLatch running = new CountDownLatch(4);
-                List<Future<?>> calls = new ArrayList<>();
+                CountDownLatch encoding = new CountDownLatch(20);
+                List<Future<Void>> calls = new ArrayList<>();
                 for (int i = 0; i < 4; i++) {
-                    calls.add(threads.submit(() -> encodeUntilClosed(session, images, expected, running)));
+                    calls.add(threads.submit(() -> encodeUntilClosed(session, images, expected, encoding)));
                 }
-                running.await();
+                assertTrue(encoding.await(60, TimeUnit.SECONDS));
                 session.close();
                 session.close();
-                for (Future<?> call : calls) {
+                for (Future<Void> call : calls) {
                     call.get();
                 }
                 assertEquals("found a closed encoder, expected an open one; close it after its last use, or open it again",
@@ -274,13 +275,13 @@ class EncoderSessionTest {
         }
     }
 
-    private static void encodeUntilClosed(EncoderSession session, List<Example<Embedding>> images, float[][] expected, CountDownLatch running) {
+    private static Void encodeUntilClosed(EncoderSession session, List<Example<Embedding>> images, float[][] expected, CountDownLatch encoding) {
         while (true) {
             try {
                 assertArrayEquals(expected, session.encode(images));
-                running.countDown();
+                encoding.countDown();
             } catch (IllegalStateException e) {
-                return;
+                return null;
             }
         }
     }
