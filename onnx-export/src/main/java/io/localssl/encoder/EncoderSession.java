@@ -5,7 +5,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.google.protobuf.ByteString;
-import com.oracle.labs.mlrg.olcut.provenance.ProvenanceException;
 import com.oracle.labs.mlrg.olcut.provenance.io.ProvenanceSerializationException;
 import io.localssl.embedding.Embedding;
 import io.localssl.image.ImageExample;
@@ -184,7 +183,7 @@ public final class EncoderSession implements ImageEncoder {
                 if (ONNXExportable.SERIALIZER.deserializeAndUnmarshal(provenance) instanceof ModelProvenance training) {
                     return Optional.of(training);
                 }
-            } catch (ProvenanceSerializationException | ProvenanceException e) {
+            } catch (ProvenanceSerializationException | RuntimeException e) { // a damaged text makes it stumble in many ways
                 logger.warning("The encoder's training provenance cannot be read; is a class it names missing on the classpath? " + e.getMessage());
             }
         }

@@ -96,7 +96,8 @@ public final class EncoderGraph {
     /** maxpool(relu(W * h + b)). */
     private static ONNXNode block(ONNXRef<?> map, ConvEncoder.Layer layer, String name) {
         ONNXContext context = map.onnxContext();
-        ONNXInitializer weight = context.floatTensor(name + "weight", List.of(layer.outChannels(), layer.inChannels(), 3, 3), buffer -> buffer.put(layer.weight()));
+        List<Integer> shape = List.of(layer.outChannels(), layer.inChannels(), 3, 3);
+        ONNXInitializer weight = context.floatTensor(name + "weight", shape, buffer -> buffer.put(layer.weight()));
         ONNXInitializer bias = context.floatTensor(name + "bias", List.of(layer.outChannels()), buffer -> buffer.put(layer.bias()));
         ONNXNode output = context.operation(ConvOperators.CONV, List.of(map, weight, bias), name + "conv",
                         Map.of("kernel_shape", new int[] {3, 3}, "pads", new int[] {1, 1, 1, 1}))

@@ -68,7 +68,7 @@ public final class EncoderSubgraph {
         if (!outputs.contains(output)) {
             throw new EncoderFormatException("found no output '" + output + "' in the encoder, expected one of " + outputs);
         }
-        return new EncoderSubgraph(PixelInput.of(graph), output, needed(graph, output), encoder.getOpsetImportList());
+        return new EncoderSubgraph(PixelInput.find(graph), output, needed(graph, output), encoder.getOpsetImportList());
     }
 
     /** @return the declaration of the encoder's input. */
@@ -157,8 +157,8 @@ public final class EncoderSubgraph {
     private static void requireFlat(NodeProto node) {
         for (AttributeProto attribute : node.getAttributeList()) {
             if (attribute.hasG() || attribute.getGraphsCount() > 0) {
-                throw new EncoderFormatException("found node '" + node.getName() + "' (" + node.getOpType() + ") with a graph inside, expected plain operators; "
-                        + "export the encoder without branches and loops");
+                throw new EncoderFormatException("found node '" + node.getName() + "' (" + node.getOpType() + ") with a graph inside, "
+                        + "expected plain operators; export the encoder without branches and loops");
             }
         }
     }

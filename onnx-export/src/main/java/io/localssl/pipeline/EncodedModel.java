@@ -96,8 +96,8 @@ public final class EncodedModel<T extends Output<T>> extends Model<T> implements
         int features = innerModel.getFeatureIDMap().size();
         if (features > encoder.getDimension()) {
             encoder.close();
-            throw new EncoderFormatException("found a " + innerModel.getClass().getSimpleName() + " of " + features + " features on top of the encoder, expected "
-                    + "at most its " + encoder.getDimension() + "; save the model with the encoder that it was trained with");
+            throw new EncoderFormatException("found a " + innerModel.getClass().getSimpleName() + " of " + features + " features on top of the encoder, "
+                    + "expected at most its " + encoder.getDimension() + "; save the model with the encoder that it was trained with");
         }
         return new EncodedModel<>(carrier.name(), carrier.provenance(), encoder, true, innerModel);
     }

@@ -1,5 +1,6 @@
 package io.localssl.encoder;
 
+import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
 import io.localssl.LocalSSLException;
 import io.localssl.embedding.Embedding;
@@ -20,6 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -54,6 +57,31 @@ class DamagedFilesTest {
             refused += opens(changed) ? 0 : 1;
         }
         assertTrue(refused > 25, "only " + refused + " of 300 changes were noticed");
+    }
+
+    @Test
+    void aDamagedProvenanceIsNoTrainingProvenance() {
+        OnnxMl.ModelProto onnx;
+        try (EncoderModel model = new FakePretrainer(TinyImages.SHAPE, 1).train(new MutableDataset<>(new TinyImages<>(new EmbeddingFactory(), 6, 3)))) {
+            onnx = model.exportONNXModel("d", 1);
+        }
+        int entry = onnx.getMetadataPropsCount() - 1;
+        String provenance = onnx.getMetadataProps(entry).getValue();
+        SplittableRandom random = new SplittableRandom(4);
+        Logger warnings = Logger.getLogger(EncoderSession.class.getName());
+        warnings.setLevel(Level.OFF);
+        int unreadable = 0;
+        for (int i = 0; i < 100; i++) {
+            StringBuilder changed = new StringBuilder(provenance);
+            changed.setCharAt(random.nextInt(provenance.length()), (char) random.nextInt(32, 127));
+            OnnxMl.ModelProto.Builder copy = onnx.toBuilder();
+            copy.getMetadataPropsBuilder(entry).setValue(i % 2 == 0 ? changed.toString() : provenance.substring(0, random.nextInt(provenance.length())));
+            try (EncoderSession session = EncoderSession.open(copy.build().toByteString())) {
+                unreadable += session.getTrainingProvenance().isEmpty() ? 1 : 0;
+            }
+        }
+        warnings.setLevel(null);
+        assertTrue(unreadable >= 50, "only " + unreadable + " of 100 changes were noticed");
     }
 
     private static boolean opens(byte[] onnx) {

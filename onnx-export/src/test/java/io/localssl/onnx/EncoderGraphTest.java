@@ -67,7 +67,8 @@ class EncoderGraphTest {
         assertEquals(nodes.get(0).getOutput(0), nodes.get(1).getInput(0));
         assertEquals(floats.getGraph().getInitializerList(), bytes.getGraph().getInitializerList());
         assertSame(bytes, PixelInput.withType(bytes, PixelType.UINT8));
-        assertEquals(DataType.FLOAT.getNumber(), PixelInput.of(PixelInput.withType(bytes, PixelType.FLOAT).getGraph()).getType().getTensorType().getElemType());
+        GraphProto back = PixelInput.withType(bytes, PixelType.FLOAT).getGraph();
+        assertEquals(DataType.FLOAT.getNumber(), PixelInput.find(back).getType().getTensorType().getElemType());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.localssl.pipeline;
 
+import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.HashProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
 import io.localssl.encoder.EncoderProvenance;
@@ -130,6 +131,17 @@ class EncodingTrainerTest {
 
     private static DenseMatrix weights(EncodedModel<Label> model) {
         return ((LinearSGDModel) model.getInnerModel()).getWeightsCopy();
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void itsConfigurationIsWrittenAndRead() throws IOException {
+        ConfigurationManager written = new ConfigurationManager();
+        written.importConfigurable(trainer, "pipeline");
+        Path xml = folder.resolve("config.xml");
+        written.save(xml.toFile(), true);
+        EncodingTrainer<Label> read = (EncodingTrainer<Label>) new ConfigurationManager(xml.toString()).lookup("pipeline");
+        assertEquals(weights(trainer.train(train)), weights(read.train(train)));
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.mockito.ArgumentCaptor;
 import org.mockito.Mockito;
 import org.tribuo.Dataset;
 import org.tribuo.Example;
+import org.tribuo.Feature;
 import org.tribuo.Model;
 import org.tribuo.MutableDataset;
 import org.tribuo.Trainer;
@@ -109,6 +110,8 @@ class PretrainingTrainerTest {
                 TinyImages.SHAPE.readPixels(images.get(i), actual, 0);
                 assertArrayEquals(expected, actual);
             }
+            mixed.getExample(0).set(new Feature(TinyImages.SHAPE.featureName(0), 201));
+            assertEquals(201, images.get(0).lookup(TinyImages.SHAPE.featureName(0)).getValue(), "an image shares its pixels");
             assertEquals(TinyImages.SHAPE.size(), seen.getValue().getFeatureMap().size());
             assertEquals(4, seen.getValue().getOutputInfo().getUnknownCount());
         }
