@@ -1,5 +1,6 @@
 package io.localssl.nn;
 
+import io.localssl.onnx.ConvEncoder;
 import org.nd4j.linalg.api.buffer.DataType;
 
 import java.util.ArrayList;
@@ -56,6 +57,24 @@ public final class EncoderParameters implements AutoCloseable {
     /** @return all parameters. */
     public Stream<Parameter> all() {
         return blocks.stream().flatMap(b -> Stream.of(b.weight(), b.bias()));
+    }
+
+    /**
+     * The encoder as plain arrays, from which its ONNX graph is written.
+     *
+     * @param spec the encoder these parameters were drawn for.
+     * @param mean the mean of each channel, on the scale [0, 1].
+     * @param std  the standard deviation of each channel, on the scale [0, 1].
+     * @return copies of all weights.
+     */
+    public ConvEncoder toConvEncoder(EncoderSpec spec, float[] mean, float[] std) {
+        List<ConvEncoder.Layer> layers = new ArrayList<>();
+        for (int l = 0; l < blocks.size(); l++) {
+            EncoderSpec.Block block = spec.blocks().get(l);
+            layers.add(new ConvEncoder.Layer(block.inChannels(), block.outChannels(), OffHeap.read(blocks.get(l).weight().value()),
+                    OffHeap.read(blocks.get(l).bias().value()), block.maxPool()));
+        }
+        return new ConvEncoder(spec.image(), mean, std, layers, spec.poolKernels());
     }
 
     @Override

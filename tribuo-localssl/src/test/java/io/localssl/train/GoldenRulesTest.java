@@ -45,7 +45,7 @@ class GoldenRulesTest {
                     .filter(f -> isLocalHinge(GoldenVectors.load(f))).sorted().toList();
         }
         assertFalse(folders.isEmpty(), "no folder of a local hinge rule in " + GoldenVectors.directory());
-        return folders.stream().flatMap(f -> Backends.all().stream()
+        return folders.stream().flatMap(f -> AllBackends.all().stream()
                 .map(b -> DynamicTest.dynamicTest(f + " on " + b.name(), () -> check(GoldenVectors.load(f), b))));
     }
 

@@ -26,7 +26,7 @@ class LocalLearnerTest {
         for (Rule rule : Rule.presets()) {
             for (String[] net : new String[][]{{"3,4M,5M", "3-2-1", "3x13x9", "3"}, {"2M,3", null, "1x7x7", "1"}, {"4", "1", "2x1x1", "2"},
                 {"5,17M,16", "2-3-1", "3x8x8", "5"}}) {
-                for (Backend backend : Backends.all()) {
+                for (Backend backend : AllBackends.all()) {
                     for (DataType type : List.of(DataType.DOUBLE, DataType.FLOAT)) {
                         if (backend.supports(type)) {
                             cases.add(Arguments.of(backend, type, rule, net[0], net[1], net[2], Integer.valueOf(net[3])));

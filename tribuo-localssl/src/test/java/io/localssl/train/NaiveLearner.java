@@ -74,7 +74,20 @@ final class NaiveLearner {
         return losses;
     }
 
-    private static double hinge(double[] f, double[] context, double[] matrix, int rows, int d, Pairs pairs, double[] df, double[] dMatrix) {
+    /** f of each block. */
+    double[][] features(double[] images, int rows) {
+        double[][] features = new double[spec.depth()][];
+        double[] input = images;
+        for (int l = 0; l < features.length; l++) {
+            EncoderSpec.Block b = spec.blocks().get(l);
+            double[] convolved = convolve(b, input, rows, weight[l], bias[l]);
+            input = b.maxPool() ? maxPool(b, convolved, rows) : convolved;
+            features[l] = averagePool(b, input, rows);
+        }
+        return features;
+    }
+
+    static double hinge(double[] f, double[] context, double[] matrix, int rows, int d, Pairs pairs, double[] df, double[] dMatrix) {
         int dc = context.length / rows;
         double loss = 0;
         for (int i = 0; i < rows; i++) {

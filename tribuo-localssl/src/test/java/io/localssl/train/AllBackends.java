@@ -7,8 +7,8 @@ import io.localssl.nn.OneDnnBackend;
 import java.util.List;
 
 /** The backends every rule is checked on. */
-final class Backends {
-    private Backends() {
+final class AllBackends {
+    private AllBackends() {
     }
 
     static List<Backend> all() {

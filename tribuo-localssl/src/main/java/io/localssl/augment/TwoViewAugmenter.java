@@ -1,0 +1,79 @@
+package io.localssl.augment;
+
+import io.localssl.image.ImageShape;
+import io.localssl.image.ImageShapeException;
+
+import java.util.SplittableRandom;
+
+/**
+ * The augmentation of a training run: settings, the shape of the images (views have the same), the normalisation and the seed.
+ * <p>
+ * Each view has a random stream of its own that is derived from (seed, epoch, image, view), so a view depends on nothing else: not on the other images, on the
+ * order in which they come, nor on the number of threads. Immutable; every thread takes a {@link ViewTransform} of its own.
+ */
+public final class TwoViewAugmenter {
+    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+    private final AugmentationSettings settings;
+    private final ImageShape shape;
+    private final float[] mean;
+    private final float[] std;
+    private final long seed;
+
+    /**
+     * @param settings how strongly views are augmented.
+     * @param shape    the shape of the images, of one channel (grey) or three (red, green, blue).
+     * @param mean     the mean of each channel, on the scale [0, 1].
+     * @param std      the standard deviation of each channel, on the scale [0, 1].
+     * @param seed     from which all random streams derive.
+     * @throws ImageShapeException   if the images have another number of channels.
+     * @throws AugmentationException if there is not one mean and one positive standard deviation a channel.
+     */
+    public TwoViewAugmenter(AugmentationSettings settings, ImageShape shape, float[] mean, float[] std, long seed) {
+        if (shape.channels() != 1 && shape.channels() != 3) {
+            throw new ImageShapeException("found images of shape " + shape + ", expected 1 channel (grey) or 3 (red, green, blue) for the augmentation of "
+                    + "colours; convert the images");
+        }
+        this.settings = settings;
+        this.shape = shape;
+        this.mean = mean.clone();
+        this.std = std.clone();
+        this.seed = seed;
+        new Normalisation(shape, mean, std); // refuses wrong statistics now, not in a thread later
+    }
+
+    /** @return the settings. */
+    public AugmentationSettings getSettings() {
+        return settings;
+    }
+
+    /** @return the shape of the images and of their views. */
+    public ImageShape getShape() {
+        return shape;
+    }
+
+    /** @return a new maker of views, for one thread. */
+    public ViewTransform newTransform() {
+        return new ViewTransform(this, new Normalisation(shape, mean, std));
+    }
+
+    /**
+     * The random stream of one view. Every number is mixed in by a bijection, so streams that differ in one number start from different states.
+     *
+     * @param epoch the epoch.
+     * @param image the number of the image.
+     * @param view  the number of the view, 0 or 1.
+     * @return a new stream.
+     */
+    SplittableRandom randomOf(int epoch, int image, int view) {
+        return new SplittableRandom(mix(mix(mix(mix(seed) + epoch) + image) + view));
+    }
+
+    /** A step of the generator SplittableRandom itself is made of: Steele et al., "Fast splittable pseudorandom number generators", 2014. */
+    private static long mix(long state) {
+        long z = state + GOLDEN_GAMMA;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+}

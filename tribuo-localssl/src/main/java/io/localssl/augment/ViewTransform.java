@@ -1,0 +1,73 @@
+package io.localssl.augment;
+
+import io.localssl.image.ImageShape;
+
+/**
+ * Makes views of images, one after the other, in buffers that it keeps. For one thread.
+ */
+public final class ViewTransform {
+    private final TwoViewAugmenter augmenter;
+    private final ImageShape shape;
+    private final ViewSampler sampler;
+    private final ViewParameters parameters = new ViewParameters();
+    private final ResizedCrop crop;
+    private final GaussianBlur blur;
+    private final Normalisation normalisation;
+    private final float[] view;
+    private final float[] luma;
+
+    ViewTransform(TwoViewAugmenter augmenter, Normalisation normalisation) {
+        this.augmenter = augmenter;
+        this.shape = augmenter.getShape();
+        this.sampler = new ViewSampler(augmenter.getSettings(), shape);
+        this.crop = new ResizedCrop(shape, shape.height(), shape.width());
+        this.blur = new GaussianBlur(shape, augmenter.getSettings().blurKernel(Math.min(shape.height(), shape.width())));
+        this.normalisation = normalisation;
+        this.view = new float[shape.size()];
+        this.luma = new float[shape.height() * shape.width()];
+    }
+
+    /**
+     * Makes one view.
+     *
+     * @param image       the pixels as unsigned bytes in (channel, row, column) order.
+     * @param epoch       the epoch.
+     * @param index       the number of the image.
+     * @param viewNumber  the number of the view, 0 or 1.
+     * @param destination receives the normalised view in (channel, row, column) order.
+     * @param offset      the first place written.
+     */
+    public void apply(byte[] image, int epoch, int index, int viewNumber, float[] destination, int offset) {
+        sampler.sample(augmenter.randomOf(epoch, index, viewNumber), parameters);
+        apply(image, parameters, destination, offset);
+    }
+
+    /** The same with given parameters. */
+    void apply(byte[] image, ViewParameters p, float[] destination, int offset) {
+        crop.apply(image, p.top, p.left, p.height, p.width, view);
+        if (p.flip) {
+            HorizontalFlip.apply(view, shape.width());
+        }
+        if (p.jitter) {
+            jitter(p);
+        }
+        if (p.grey) {
+            Greyscale.apply(view, luma);
+        }
+        if (p.blur) {
+            blur.apply(view, p.sigma);
+        }
+        normalisation.apply(view, destination, offset);
+    }
+
+    private void jitter(ViewParameters p) {
+        for (ViewParameters.ColourOperation operation : p.order) {
+            switch (operation) {
+                case BRIGHTNESS -> Brightness.apply(view, p.brightness);
+                case CONTRAST -> Contrast.apply(view, luma.length, p.contrast);
+                case SATURATION -> Saturation.apply(view, p.saturation, luma);
+                case HUE -> Hue.apply(view, luma.length, p.hue);
+            }
+        }
+    }
+}

@@ -1,0 +1,375 @@
+package io.localssl.train;
+
+import com.oracle.labs.mlrg.olcut.config.Config;
+import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
+import io.localssl.LocalSSLException;
+import io.localssl.augment.AugmentationSettings;
+import io.localssl.augment.TwoViewAugmenter;
+import io.localssl.augment.ViewLoader;
+import io.localssl.data.ChannelStatistics;
+import io.localssl.data.ImageStore;
+import io.localssl.embedding.Embedding;
+import io.localssl.encoder.EncoderModel;
+import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageShape;
+import io.localssl.nn.AdamW;
+import io.localssl.nn.Backend;
+import io.localssl.nn.Backends;
+import io.localssl.nn.ComputeThreads;
+import io.localssl.nn.EncoderSpec;
+import io.localssl.onnx.EncoderGraph;
+import io.localssl.onnx.EncoderMetadata;
+import io.localssl.onnx.PixelType;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.tribuo.Dataset;
+import org.tribuo.Trainer;
+import org.tribuo.provenance.ModelProvenance;
+import org.tribuo.provenance.TrainerProvenance;
+import org.tribuo.provenance.impl.TrainerProvenanceImpl;
+
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.logging.Logger;
+
+/**
+ * Pretrains an image encoder without labels: each block learns from its own loss on two augmented views of each image.
+ * <p>
+ * The result is an {@link EncoderModel}, an ONNX graph with its preprocessing inside. Training with the same settings, images, invocation count and number of
+ * threads on the same machine gives the same bits; the settings are the model's provenance.
+ *
+ * <pre>{@code
+ * LocalSSLTrainer trainer = LocalSSLTrainer.builder().rule("clapp++").net("vgg6s").epochs(4).build();
+ * EncoderModel encoder = trainer.train(dataset);
+ * }</pre>
+ *
+ * @see <a href="https://arxiv.org/abs/2601.21683">Can Local Learning Match Self-Supervised Backpropagation?</a>
+ */
+public final class LocalSSLTrainer implements Trainer<Embedding> {
+    private static final Logger logger = Logger.getLogger(LocalSSLTrainer.class.getName());
+
+    /** Where a model's provenance says which backend computed it. */
+    public static final String BACKEND_PROVENANCE = "backend-used";
+
+    @Config(description = "The learning rule, one of the presets of Rule.")
+    private String rule = "clapp++";
+    @Config(description = "The net: vgg6, vgg6s, or the channels of each block with an M for a max-pool, such as 32,64M,128M.")
+    private String net = "vgg6s";
+    @Config(description = "The pooling kernels of loss and readout, such as 4-4-2; empty for the paper's grids.")
+    private String pool = "";
+    @Config(description = "Passes over the images; 0 gives the untrained encoder.")
+    private int epochs = 10;
+    @Config(description = "Images in a step, at least 2.")
+    private int batchSize = 32;
+    @Config(description = "The learning rate of AdamW.")
+    private double learningRate = 2e-4;
+    @Config(description = "The decoupled weight decay of AdamW.")
+    private double weightDecay = 0;
+    @Config(description = "How strongly the two views of an image are augmented.")
+    private AugmentationSettings augmentation = AugmentationSettings.defaults();
+    @Config(description = "The shape of images that are not ImageExamples, such as 1x28x28; empty where the examples say it.")
+    private String imageShape = "";
+    @Config(description = "The seed of weights, shuffling and augmentation.")
+    private long seed = Trainer.DEFAULT_SEED;
+    @Config(description = "Compute threads; 0 for one a processor.")
+    private int threads = 0;
+    @Config(description = "The arithmetic: onednn, nd4j, or auto for onednn where it loads.")
+    private String backend = "auto";
+
+    private TrainingListener listener = new TrainingListener() { };
+    private SplittableRandom random = new SplittableRandom(seed);
+    private int invocationCount = 0;
+
+    private LocalSSLTrainer() {
+        // for OLCUT and the builder
+    }
+
+    private LocalSSLTrainer(LocalSSLTrainer settings) {
+        rule = settings.rule;
+        net = settings.net;
+        pool = settings.pool;
+        epochs = settings.epochs;
+        batchSize = settings.batchSize;
+        learningRate = settings.learningRate;
+        weightDecay = settings.weightDecay;
+        augmentation = settings.augmentation;
+        imageShape = settings.imageShape;
+        seed = settings.seed;
+        threads = settings.threads;
+        backend = settings.backend;
+        listener = settings.listener;
+        postConfig();
+    }
+
+    /** @return a builder with the paper's settings for CIFAR-10 and the small net. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Checks the settings.
+     *
+     * @throws LocalSSLException if one is out of its range.
+     */
+    @Override
+    public synchronized void postConfig() {
+        Rule.of(rule);
+        require("epochs", epochs, epochs >= 0, "at least 0");
+        require("batchSize", batchSize, batchSize >= 2, "at least 2, as an image is told from another");
+        require("learningRate", learningRate, learningRate > 0 && Double.isFinite(learningRate), "a positive number");
+        require("weightDecay", weightDecay, weightDecay >= 0 && Double.isFinite(weightDecay), "at least 0");
+        require("threads", threads, threads >= 0, "at least 0");
+        if (threads == 0) {
+            threads = Runtime.getRuntime().availableProcessors();
+        }
+        random = new SplittableRandom(seed);
+    }
+
+    private static void require(String name, Object value, boolean valid, String expected) {
+        if (!valid) {
+            throw new LocalSSLException("found " + name + " " + value + ", expected " + expected);
+        }
+    }
+
+    @Override
+    public EncoderModel train(Dataset<Embedding> images) {
+        return train(images, Map.of(), INCREMENT_INVOCATION_COUNT);
+    }
+
+    @Override
+    public EncoderModel train(Dataset<Embedding> images, Map<String, Provenance> runProvenance) {
+        return train(images, runProvenance, INCREMENT_INVOCATION_COUNT);
+    }
+
+    @Override
+    public EncoderModel train(Dataset<Embedding> images, Map<String, Provenance> runProvenance, int invocationCount) {
+        return train(ImageStore.of(images, imageShape.isEmpty() ? null : ImageShape.parse(imageShape)), runProvenance, invocationCount);
+    }
+
+    /**
+     * Trains on images that are not in a Tribuo data set: the way for large sets, as a data set keeps a table of all pixel values.
+     *
+     * @param images the images.
+     * @return the encoder; the caller closes it.
+     */
+    public EncoderModel train(ImageStore images) {
+        return train(images, Map.of(), INCREMENT_INVOCATION_COUNT);
+    }
+
+    /**
+     * Trains on images that are not in a Tribuo data set.
+     *
+     * @param images          the images.
+     * @param runProvenance   what the model's provenance shall say of this run.
+     * @param invocationCount the invocation to repeat, or {@link Trainer#INCREMENT_INVOCATION_COUNT}.
+     * @return the encoder; the caller closes it.
+     * @throws io.localssl.nn.EncoderSpecException if the net does not fit the images.
+     * @throws ImageDataException                  if there are fewer than two images.
+     * @throws DivergedException                   if a loss is no longer a number.
+     */
+    public EncoderModel train(ImageStore images, Map<String, Provenance> runProvenance, int invocationCount) {
+        EncoderSpec spec = EncoderSpec.of(net, pool.isEmpty() ? null : pool, images.getShape());
+        if (images.size() < 2) {
+            throw new ImageDataException("found " + images.size() + " image, expected at least 2, as an image is told from another");
+        }
+        Backend arithmetic = Backends.of(backend);
+        SplittableRandom local;
+        TrainerProvenance provenance;
+        synchronized (this) {
+            if (invocationCount != INCREMENT_INVOCATION_COUNT) {
+                setInvocationCount(invocationCount);
+            }
+            local = random.split();
+            provenance = getProvenance();
+            this.invocationCount++;
+        }
+        Map<String, Provenance> instance = new HashMap<>(runProvenance);
+        instance.put(BACKEND_PROVENANCE, new StringProvenance(BACKEND_PROVENANCE, arithmetic.name()));
+        logger.fine(() -> "pretraining " + net + " with " + rule + " on " + images.size() + " images, backend " + arithmetic.name());
+        return pretrain(images, spec, arithmetic, local, () -> new ModelProvenance(EncoderModel.class.getName(), OffsetDateTime.now(),
+                images.getProvenance(), provenance, instance));
+    }
+
+    /** One stream of random numbers for each purpose, so that a change to one leaves the others as they are. */
+    private EncoderModel pretrain(ImageStore images, EncoderSpec spec, Backend arithmetic, SplittableRandom local, Supplier<ModelProvenance> provenance) {
+        SplittableRandom weights = local.split();
+        SplittableRandom shuffling = local.split();
+        long augmentationSeed = local.split().nextLong();
+        ChannelStatistics statistics = ChannelStatistics.of(images);
+        float[] mean = statistics.mean();
+        float[] std = statistics.std();
+        TwoViewAugmenter augmenter = new TwoViewAugmenter(augmentation, images.getShape(), mean, std, augmentationSeed);
+        int batch = Math.min(batchSize, images.size());
+        try (ComputeThreads compute = new ComputeThreads(threads);
+             LocalLearner learner = new LocalLearner(spec, Rule.of(rule).objective(), arithmetic, DataType.FLOAT, weights);
+             ViewLoader loader = new ViewLoader(images, augmenter, batch, Math.max(1, threads / 2))) {
+            Supplier<EncoderModel> snapshot = () -> EncoderModel.create("local-ssl", provenance.get(), spec.image(),
+                    EncoderGraph.write(learner.encoder().toConvEncoder(spec, mean, std), PixelType.FLOAT, Map.of(EncoderMetadata.RULE, rule)));
+            new Pretraining(learner, loader, new AdamW(learningRate, weightDecay), epochs, batch, listener, snapshot).run(images.size(), shuffling);
+            return snapshot.get();
+        }
+    }
+
+    @Override
+    public int getInvocationCount() {
+        return invocationCount;
+    }
+
+    @Override
+    public synchronized void setInvocationCount(int invocationCount) {
+        if (invocationCount < 0) {
+            throw new IllegalArgumentException("found invocation count " + invocationCount + ", expected at least 0");
+        }
+        random = new SplittableRandom(seed);
+        for (this.invocationCount = 0; this.invocationCount < invocationCount; this.invocationCount++) {
+            random.split();
+        }
+    }
+
+    @Override
+    public TrainerProvenance getProvenance() {
+        return new TrainerProvenanceImpl(this);
+    }
+
+    @Override
+    public String toString() {
+        return "LocalSSLTrainer(rule=" + rule + ",net=" + net + ",pool=" + pool + ",epochs=" + epochs + ",batchSize=" + batchSize + ",learningRate=" + learningRate
+                + ",weightDecay=" + weightDecay + ",augmentation=" + augmentation + ",seed=" + seed + ",threads=" + threads + ",backend=" + backend + ")";
+    }
+
+    /** Collects settings; what is not set keeps its default. */
+    public static final class Builder {
+        private final LocalSSLTrainer settings = new LocalSSLTrainer();
+
+        private Builder() {
+        }
+
+        /**
+         * @param name one of the presets of {@link Rule}, {@code clapp++} by default.
+         * @return this builder.
+         */
+        public Builder rule(String name) {
+            settings.rule = name;
+            return this;
+        }
+
+        /**
+         * @param net {@code vgg6}, {@code vgg6s} (the default) or a list of channels, see {@link EncoderSpec#of}.
+         * @return this builder.
+         */
+        public Builder net(String net) {
+            settings.net = net;
+            return this;
+        }
+
+        /**
+         * @param kernels the pooling kernels of loss and readout, such as {@code 4-4-2}; empty (the default) for the paper's grids.
+         * @return this builder.
+         */
+        public Builder pool(String kernels) {
+            settings.pool = kernels;
+            return this;
+        }
+
+        /**
+         * @param epochs passes over the images, 10 by default; 0 gives the untrained encoder.
+         * @return this builder.
+         */
+        public Builder epochs(int epochs) {
+            settings.epochs = epochs;
+            return this;
+        }
+
+        /**
+         * @param images images in a step, 32 by default, at least 2.
+         * @return this builder.
+         */
+        public Builder batchSize(int images) {
+            settings.batchSize = images;
+            return this;
+        }
+
+        /**
+         * @param rate the learning rate of AdamW, 2e-4 by default.
+         * @return this builder.
+         */
+        public Builder learningRate(double rate) {
+            settings.learningRate = rate;
+            return this;
+        }
+
+        /**
+         * @param decay the decoupled weight decay of AdamW, 0 by default.
+         * @return this builder.
+         */
+        public Builder weightDecay(double decay) {
+            settings.weightDecay = decay;
+            return this;
+        }
+
+        /**
+         * @param augmentation how strongly views are augmented; the paper's settings for CIFAR-10 by default.
+         * @return this builder.
+         */
+        public Builder augmentation(AugmentationSettings augmentation) {
+            settings.augmentation = augmentation;
+            return this;
+        }
+
+        /**
+         * @param shape the shape of images that are not {@link io.localssl.image.ImageExample}s.
+         * @return this builder.
+         */
+        public Builder imageShape(ImageShape shape) {
+            settings.imageShape = shape.toString();
+            return this;
+        }
+
+        /**
+         * @param seed the seed of weights, shuffling and augmentation.
+         * @return this builder.
+         */
+        public Builder seed(long seed) {
+            settings.seed = seed;
+            return this;
+        }
+
+        /**
+         * @param threads compute threads; 0 (the default) for one a processor.
+         * @return this builder.
+         */
+        public Builder threads(int threads) {
+            settings.threads = threads;
+            return this;
+        }
+
+        /**
+         * @param name the arithmetic: {@code onednn}, {@code nd4j}, or {@code auto} (the default).
+         * @return this builder.
+         */
+        public Builder backend(String name) {
+            settings.backend = name;
+            return this;
+        }
+
+        /**
+         * @param listener follows the training; it is no part of the provenance.
+         * @return this builder.
+         */
+        public Builder listener(TrainingListener listener) {
+            settings.listener = listener;
+            return this;
+        }
+
+        /**
+         * @return the trainer.
+         * @throws LocalSSLException if a setting is out of its range.
+         */
+        public LocalSSLTrainer build() {
+            return new LocalSSLTrainer(settings);
+        }
+    }
+}

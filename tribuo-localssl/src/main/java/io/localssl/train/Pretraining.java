@@ -1,0 +1,100 @@
+package io.localssl.train;
+
+import io.localssl.augment.ViewBatch;
+import io.localssl.augment.ViewLoader;
+import io.localssl.encoder.EncoderModel;
+import io.localssl.loss.Pairs;
+import io.localssl.nn.AdamW;
+import io.localssl.nn.OffHeap;
+import org.bytedeco.javacpp.Pointer;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * The training loop. In: batches of two views of each image. Out: a learner whose parameters have descended their losses. It owns neither.
+ * <p>
+ * Images are reshuffled each epoch; the last, partial batch is kept unless it holds a single image, which has no other image to be told from.
+ */
+final class Pretraining {
+    private final LocalLearner learner;
+    private final ViewLoader loader;
+    private final AdamW optimiser;
+    private final int epochs;
+    private final int batchSize;
+    private final TrainingListener listener;
+    private final Supplier<EncoderModel> snapshot;
+    private final long start = System.nanoTime();
+    private double peakOffheapMb = 0;
+
+    Pretraining(LocalLearner learner, ViewLoader loader, AdamW optimiser, int epochs, int batchSize, TrainingListener listener,
+            Supplier<EncoderModel> snapshot) {
+        this.learner = learner;
+        this.loader = loader;
+        this.optimiser = optimiser;
+        this.epochs = epochs;
+        this.batchSize = batchSize;
+        this.listener = listener;
+        this.snapshot = snapshot;
+    }
+
+    void run(int images, SplittableRandom shuffling) {
+        for (int epoch = 1; epoch <= epochs; epoch++) {
+            int[] order = shuffled(images, shuffling);
+            if (images % batchSize == 1) {
+                order = Arrays.copyOf(order, images - 1);
+            }
+            runEpoch(epoch, order);
+        }
+    }
+
+    private void runEpoch(int epoch, int[] order) {
+        double begin = seconds();
+        int steps = (order.length + batchSize - 1) / batchSize;
+        double[] sums = new double[learner.spec().depth()];
+        int step = 0;
+        loader.start(epoch, order);
+        for (ViewBatch batch = loader.next(); batch != null; batch = loader.next()) {
+            step++;
+            double[] losses = step(batch, epoch, step);
+            for (int l = 0; l < sums.length; l++) {
+                sums[l] += losses[l] * batch.size() / order.length;
+            }
+            listener.onStep(new StepReport(epoch, epochs, step, steps, losses, batch.size()));
+        }
+        long heap = Runtime.getRuntime().totalMemory();
+        peakOffheapMb = Math.max(peakOffheapMb, (Pointer.physicalBytes() - heap) / (double) (1 << 20));
+        listener.onEpoch(new EpochReport(epoch, epochs, sums, seconds(), loader.getAugmentSeconds(), order.length / (seconds() - begin),
+                peakOffheapMb, snapshot));
+    }
+
+    private double[] step(ViewBatch batch, int epoch, int step) {
+        OffHeap.write(batch.pixels(), learner.input(batch.size()));
+        double[] losses = learner.gradients(batch.size(), Pairs.nextRow(batch.size()));
+        for (int l = 0; l < losses.length; l++) {
+            if (!Double.isFinite(losses[l])) {
+                throw new DivergedException("found loss " + losses[l] + " of block " + (l + 1) + " in epoch " + epoch + ", step " + step
+                        + ", expected a finite number; lower the learning rate, found " + optimiser.learningRate());
+            }
+        }
+        learner.update(optimiser);
+        return losses;
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static int[] shuffled(int images, SplittableRandom random) {
+        int[] order = IntStream.range(0, images).toArray();
+        for (int i = images - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int swapped = order[i];
+            order[i] = order[j];
+            order[j] = swapped;
+        }
+        return order;
+    }
+}

@@ -1,0 +1,14 @@
+package io.localssl.train;
+
+/**
+ * One finished step of training.
+ *
+ * @param epoch         the epoch, from 1.
+ * @param epochs        the number of epochs.
+ * @param step          the step within the epoch, from 1.
+ * @param stepsPerEpoch the number of steps in an epoch.
+ * @param blockLosses   the loss of each block before the update; for the reader, who may keep it.
+ * @param images        the number of images in the batch.
+ */
+public record StepReport(int epoch, int epochs, int step, int stepsPerEpoch, double[] blockLosses, int images) {
+}

@@ -1,0 +1,30 @@
+package io.localssl.loss;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+class PairsTest {
+
+    @Test
+    void twoImages() {
+        Pairs pairs = Pairs.nextRow(2);
+        assertArrayEquals(new int[]{2, 3, 0, 1}, pairs.positive());
+        assertArrayEquals(new int[]{3, 0, 1, 2}, pairs.negative()[0]);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 32})
+    void aPositiveIsTheSameImageAndANegativeAnother(int images) {
+        Pairs pairs = Pairs.nextRow(images);
+        for (int i = 0; i < 2 * images; i++) {
+            assertEquals(i % images, pairs.positive()[i] % images);
+            assertNotEquals(i / images, pairs.positive()[i] / images);
+            assertNotEquals(i % images, pairs.negative()[0][i] % images);
+        }
+    }
+}

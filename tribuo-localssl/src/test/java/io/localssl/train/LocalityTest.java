@@ -1,0 +1,99 @@
+package io.localssl.train;
+
+import io.localssl.image.ImageShape;
+import io.localssl.loss.Pairs;
+import io.localssl.nn.EncoderSpec;
+import io.localssl.nn.Nd4jBackend;
+import io.localssl.nn.OffHeap;
+import io.localssl.nn.Parameter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What may and what may not reach the update of a block. */
+class LocalityTest {
+    private static final int IMAGES = 4;
+    private static final EncoderSpec SPEC = EncoderSpec.of("4,5M,6", "3-2-2", new ImageShape(2, 9, 8));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clapp++pooled", "clapp++"})
+    void blocksAboveDoNotReachABlockAtAll(String rule) {
+        try (LocalLearner learner = learner(rule)) {
+            learner.gradients(IMAGES, Pairs.nextRow(IMAGES));
+            float[] weight = gradient(learner, 0);
+            float[] matrix = OffHeap.read(learner.projections().get(0).get(0).matrix().gradient());
+            for (int l = 1; l < SPEC.depth(); l++) {
+                disturb(learner.encoder().blocks().get(l).weight());
+                disturb(learner.projections().get(l).get(0).matrix());
+            }
+            float[] above = gradient(learner, 1);
+            learner.gradients(IMAGES, Pairs.nextRow(IMAGES));
+            assertArrayEquals(weight, gradient(learner, 0));
+            assertArrayEquals(matrix, OffHeap.read(learner.projections().get(0).get(0).matrix().gradient()));
+            assertFalse(Arrays.equals(above, gradient(learner, 1)), "the disturbance reached no block");
+        }
+    }
+
+    /** With a matrix of zeros a block's own loss has no gradient: nothing may come down from the blocks above. */
+    @ParameterizedTest
+    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both"})
+    void theGradientAcrossABlockBoundaryIsExactlyZero(String rule) {
+        try (LocalLearner learner = learner(rule)) {
+            learner.projections().get(0).forEach(p -> p.matrix().value().assign(0));
+            learner.gradients(IMAGES, Pairs.nextRow(IMAGES));
+            assertArrayEquals(new float[4 * 2 * 9], gradient(learner, 0));
+            assertArrayEquals(new float[4], OffHeap.read(learner.encoder().blocks().get(0).bias().gradient()));
+            assertTrue(learner.encoder().blocks().get(1).weight().gradient().amaxNumber().doubleValue() > 0);
+        }
+    }
+
+    /** The weight gradient of block l is the slope of loss l, with its input and its context held constant. */
+    @ParameterizedTest
+    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both"})
+    void gradientsAreFiniteDifferencesOfTheBlocksOwnLoss(String rule) {
+        try (LocalLearner learner = learner(rule)) {
+            Objective objective = Rule.of(rule).objective();
+            double[] pixels = NaiveLearner.doubles(learner.input(IMAGES));
+            learner.gradients(IMAGES, Pairs.nextRow(IMAGES));
+            for (int l = 0; l < SPEC.depth(); l++) {
+                checkSlopes(learner, objective, pixels, l);
+            }
+        }
+    }
+
+    private static void checkSlopes(LocalLearner learner, Objective objective, double[] pixels, int l) {
+        double[] analytic = NaiveLearner.doubles(learner.encoder().blocks().get(l).weight().gradient());
+        double[] bias = NaiveLearner.doubles(learner.encoder().blocks().get(l).bias().gradient());
+        FrozenContextLoss loss = new FrozenContextLoss(new NaiveLearner(learner, objective), objective, pixels, 2 * IMAGES, Pairs.nextRow(IMAGES), l);
+        for (int i = 0; i < analytic.length; i += 3) {
+            assertEquals(loss.slope(true, i), analytic[i], 1e-7, "weight " + i + " of block " + l);
+        }
+        for (int i = 0; i < bias.length; i++) {
+            assertEquals(loss.slope(false, i), bias[i], 1e-7, "bias " + i + " of block " + l);
+        }
+    }
+
+    private static LocalLearner learner(String rule) {
+        LocalLearner learner = new LocalLearner(SPEC, Rule.of(rule).objective(), new Nd4jBackend(), DataType.DOUBLE, new SplittableRandom(5));
+        LocalLearnerTest.fill(learner, IMAGES, 6);
+        return learner;
+    }
+
+    private static float[] gradient(LocalLearner learner, int block) {
+        return OffHeap.read(learner.encoder().blocks().get(block).weight().gradient());
+    }
+
+    private static void disturb(Parameter parameter) {
+        INDArray value = parameter.value();
+        value.muli(1.7).addi(0.01);
+    }
+}
