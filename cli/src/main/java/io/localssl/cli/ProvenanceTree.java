@@ -1,0 +1,54 @@
+package io.localssl.cli;
+
+import com.oracle.labs.mlrg.olcut.provenance.ListProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.MapProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
+import com.oracle.labs.mlrg.olcut.util.Pair;
+import io.localssl.encoder.EncoderProvenance;
+import org.tribuo.ONNXExportable;
+
+import java.io.PrintWriter;
+
+/** Prints a provenance as an indented tree, one value a line. The serialised provenance of an encoder's training is unfolded where it stands. */
+final class ProvenanceTree {
+    private final PrintWriter out;
+
+    ProvenanceTree(PrintWriter out) {
+        this.out = out;
+    }
+
+    /**
+     * @param key        what the provenance is of.
+     * @param provenance the provenance.
+     * @param depth      how deep it lies, from 0.
+     */
+    void print(String key, Provenance provenance, int depth) {
+        if (provenance instanceof ObjectProvenance object) {
+            printAll(key, object, depth);
+        } else if (provenance instanceof MapProvenance<?> map) {
+            printAll(key, map, depth);
+        } else if (provenance instanceof ListProvenance<?> list) {
+            line(key, list.getList().isEmpty() ? "none" : "", depth);
+            for (int i = 0; i < list.getList().size(); i++) {
+                print(Integer.toString(i + 1), list.getList().get(i), depth + 1);
+            }
+        } else if (key.equals(EncoderProvenance.TRAINING) && provenance instanceof StringProvenance training) {
+            print(key, ONNXExportable.SERIALIZER.deserializeAndUnmarshal(training.getValue()), depth);
+        } else {
+            line(key, provenance.toString(), depth);
+        }
+    }
+
+    private void printAll(String key, Iterable<? extends Pair<String, ? extends Provenance>> entries, int depth) {
+        line(key, "", depth);
+        for (Pair<String, ? extends Provenance> entry : entries) {
+            print(entry.getA(), entry.getB(), depth + 1);
+        }
+    }
+
+    private void line(String key, String value, int depth) {
+        out.println(("  ".repeat(depth) + key + ": " + value).stripTrailing());
+    }
+}
