@@ -129,6 +129,18 @@ public final class ImageExample<T extends Output<T>> extends Example<T> {
         }
     }
 
+    /**
+     * @param newOutput another output, for example an unknown one.
+     * @param <U>       the type of that output.
+     * @return this image with that output, its weight and its metadata; it shares the pixels.
+     */
+    public <U extends Output<U>> ImageExample<U> withOutput(U newOutput) {
+        ImageExample<U> example = new ImageExample<>(newOutput, shape, pixels);
+        example.setWeight(weight);
+        getMetadata().forEach(example::setMetadataValue);
+        return example;
+    }
+
     /** @return this image as an ordinary example whose features may take any value; a copy. */
     public ArrayExample<T> toArrayExample() {
         double[] values = new double[pixels.length];

@@ -28,6 +28,8 @@ public final class EncoderMetadata {
     public static final String READOUT_KERNELS = PREFIX + "readout-kernels";
     /** The learning rule, for example {@code clapp++}. */
     public static final String RULE = PREFIX + "rule";
+    /** The outputs of a head fused with the encoder, for example class names, one a line in the order of the score columns. */
+    public static final String HEAD_OUTPUTS = PREFIX + "head-outputs";
 
     private EncoderMetadata() {
     }
