@@ -1,6 +1,7 @@
 package io.localssl.cli;
 
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import com.oracle.labs.mlrg.olcut.config.io.ConfigLoaderException;
 import io.localssl.LocalSSLException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -23,7 +24,7 @@ final class Failure {
         boolean input = failure instanceof CommandLine.ParameterException
                 || find(failure, LocalSSLException.class) != null
                 || find(failure, PropertyException.class) != null
-                || find(failure, IOException.class) != null;
+                || find(failure, ConfigLoaderException.class) != null;
         return input ? BAD_INPUT : WORK_FAILED;
     }
 
@@ -44,6 +45,10 @@ final class Failure {
         PropertyException configuration = find(failure, PropertyException.class);
         if (configuration != null) {
             return "found a configuration that cannot be used: " + configuration.getMessage();
+        }
+        ConfigLoaderException unreadable = find(failure, ConfigLoaderException.class);
+        if (unreadable != null) {
+            return "found a configuration that cannot be read: " + unreadable.getMessage();
         }
         IOException file = find(failure, IOException.class);
         if (file != null) {

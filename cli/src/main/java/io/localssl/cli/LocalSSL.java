@@ -14,7 +14,8 @@ import java.util.Properties;
 /**
  * The {@code localssl} command. Exit codes: 0 success, 1 the work failed, 2 bad usage or bad input.
  */
-@Command(name = "localssl", mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = LocalSSL.Version.class,
+@Command(name = "localssl", description = "Pretrain image encoders without labels by local self-supervised learning, export them to ONNX, use them in Tribuo.",
+        footer = {"", "Start here: localssl quickstart", "A command explains itself: localssl pretrain -h"}, mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = LocalSSL.Version.class,
         sortOptions = false, usageHelpAutoWidth = true, abbreviateSynopsis = true)
 public final class LocalSSL {
 
@@ -53,7 +54,14 @@ public final class LocalSSL {
 
     private CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(this)
-                .addSubcommand(new RulesCommand());
+                .addSubcommand(new QuickstartCommand())
+                .addSubcommand(new PretrainCommand())
+                .addSubcommand(new ProbeCommand())
+                .addSubcommand(new EmbedCommand())
+                .addSubcommand(new ExportCommand())
+                .addSubcommand(new InspectCommand())
+                .addSubcommand(new RulesCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionStrategy(parsed -> {
             Logging.configure(verbose);
             return new CommandLine.RunLast().execute(parsed);

@@ -45,10 +45,15 @@ final class MetricsLog implements TrainingListener {
         epochs.add(epoch);
         try (EncoderModel model = report.snapshot().get()) {
             run.save(model);
-            Json.writeLines(run.metrics(), epochs);
+            write();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Writes metrics.jsonl. */
+    void write() throws IOException {
+        Json.writeLines(run.metrics(), epochs);
     }
 
     /** @return the whole run: the losses of each epoch, and speed and memory over all of them. */

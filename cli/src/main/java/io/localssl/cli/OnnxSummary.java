@@ -24,7 +24,19 @@ final class OnnxSummary {
         this.out = out;
     }
 
+    /** Prints all of it. */
     void print(ModelProto model) {
+        printGraph(model);
+        Optional<String> provenance = provenance(model);
+        if (provenance.isPresent()) {
+            printProvenance(provenance.get());
+        } else {
+            line("provenance", "none");
+        }
+    }
+
+    /** Prints all but the provenance. */
+    void printGraph(ModelProto model) {
         Set<String> weights = model.getGraph().getInitializerList().stream().map(tensor -> tensor.getName()).collect(Collectors.toSet());
         for (ValueInfoProto input : model.getGraph().getInputList()) {
             if (!weights.contains(input.getName())) {
@@ -42,12 +54,6 @@ final class OnnxSummary {
             line("preprocessing", "(pixels / 255 - mean) / std per channel, inside the graph");
         }
         EncoderMetadata.read(model).forEach((key, value) -> line(key.replaceFirst("^localssl\\.", ""), value));
-        Optional<String> provenance = provenance(model);
-        if (provenance.isPresent()) {
-            printProvenance(provenance.get());
-        } else {
-            line("provenance", "none");
-        }
     }
 
     private void printProvenance(String serialised) {

@@ -3,7 +3,7 @@ package io.localssl.eval;
 import io.localssl.LocalSSLException;
 import io.localssl.nn.AdamW;
 
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -129,7 +129,7 @@ public final class LinearProbe {
     }
 
     private static ProbeResult result(int[] right, int[] total, FeatureMatrix train, FeatureMatrix test, double loss) {
-        Map<String, Double> classAccuracy = new LinkedHashMap<>();
+        Map<String, Double> classAccuracy = new HashMap<>();
         int sum = 0;
         for (int c = 0; c < total.length; c++) {
             classAccuracy.put(test.getClassNames().get(c), (double) right[c] / total[c]);
