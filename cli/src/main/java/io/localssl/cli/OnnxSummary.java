@@ -29,7 +29,7 @@ final class OnnxSummary {
         printGraph(model);
         Optional<String> provenance = provenance(model);
         if (provenance.isPresent()) {
-            printProvenance(provenance.get());
+            new ProvenanceTree(out).printSerialised("provenance", provenance.get(), 0);
         } else {
             line("provenance", "none");
         }
@@ -54,15 +54,6 @@ final class OnnxSummary {
             line("preprocessing", "(pixels / 255 - mean) / std per channel, inside the graph");
         }
         EncoderMetadata.read(model).forEach((key, value) -> line(key.replaceFirst("^localssl\\.", ""), value));
-    }
-
-    private void printProvenance(String serialised) {
-        try {
-            new ProvenanceTree(out).print("provenance", ONNXExportable.SERIALIZER.deserializeAndUnmarshal(serialised), 0);
-        } catch (RuntimeException e) {
-            // it may name classes of somebody else's that are not here
-            line("provenance", serialised);
-        }
     }
 
     /** Prints one entry. */

@@ -4,6 +4,8 @@ import com.oracle.labs.mlrg.olcut.provenance.ListProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.MapProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import com.oracle.labs.mlrg.olcut.provenance.ProvenanceException;
+import com.oracle.labs.mlrg.olcut.provenance.io.ProvenanceSerializationException;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
 import com.oracle.labs.mlrg.olcut.util.Pair;
 import io.localssl.encoder.EncoderProvenance;
@@ -35,10 +37,27 @@ final class ProvenanceTree {
                 print(Integer.toString(i + 1), list.getList().get(i), depth + 1);
             }
         } else if (key.equals(EncoderProvenance.TRAINING) && provenance instanceof StringProvenance training) {
-            print(key, ONNXExportable.SERIALIZER.deserializeAndUnmarshal(training.getValue()), depth);
+            printSerialised(key, training.getValue(), depth);
         } else {
             line(key, provenance.toString(), depth);
         }
+    }
+
+    /**
+     * @param key        what the provenance is of.
+     * @param serialised the provenance as Tribuo writes it into ONNX files; printed as it is if it cannot be read.
+     * @param depth      how deep it lies, from 0.
+     */
+    void printSerialised(String key, String serialised, int depth) {
+        ObjectProvenance provenance;
+        try {
+            provenance = ONNXExportable.SERIALIZER.deserializeAndUnmarshal(serialised);
+        } catch (ProvenanceSerializationException | ProvenanceException e) {
+            // it may name classes that are not here
+            line(key, serialised, depth);
+            return;
+        }
+        print(key, provenance, depth);
     }
 
     private void printAll(String key, Iterable<? extends Pair<String, ? extends Provenance>> entries, int depth) {
