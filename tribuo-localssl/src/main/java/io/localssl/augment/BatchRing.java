@@ -3,6 +3,8 @@ package io.localssl.augment;
 import io.localssl.image.ImageShape;
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
+
 /**
  * The meeting place of the workers and the taker of batches. Workers claim the images of an epoch one at a time and in order, and fill them into a ring of a few
  * batches; the taker gets complete batches in order and gives each one back before it takes the next. Every method may be called by any thread.
@@ -21,7 +23,7 @@ final class BatchRing {
     }
 
     private final ImageShape shape;
-    private final @Nullable ViewBatch[] ring;
+    private final ViewBatch[] ring;
     /** For each batch of the ring the number of its images that are not made yet. */
     private final int[] missing;
 
@@ -46,6 +48,7 @@ final class BatchRing {
     BatchRing(ImageShape shape, int batches) {
         this.shape = shape;
         this.ring = new ViewBatch[batches];
+        Arrays.fill(ring, new ViewBatch(0, shape));
         this.missing = new int[batches];
     }
 
@@ -157,12 +160,10 @@ final class BatchRing {
             int slot = assigned % ring.length;
             int from = assigned * batchSize;
             missing[slot] = Math.min(batchSize, order.length - from);
-            ViewBatch batch = ring[slot];
-            if (batch == null || batch.capacity() < batchSize) {
-                batch = new ViewBatch(batchSize, shape);
-                ring[slot] = batch;
+            if (ring[slot].capacity() < batchSize) {
+                ring[slot] = new ViewBatch(batchSize, shape);
             }
-            batch.assign(order, from, missing[slot]);
+            ring[slot].assign(order, from, missing[slot]);
         }
         notifyAll();
     }

@@ -42,9 +42,9 @@ final class GaussianBlur {
         for (int channel = 0; channel < shape.channels(); channel++) {
             int from = channel * shape.height() * shape.width();
             padColumns(view, from);
-            convolve(padded, 0, 1, blurredRows, reach * paddedWidth, padded.length - 2 * reach);
+            convolve(padded, 1, blurredRows, reach * paddedWidth, padded.length - 2 * reach);
             padRows();
-            convolve(blurredRows, 0, paddedWidth, blurred, 0, blurred.length);
+            convolve(blurredRows, paddedWidth, blurred, 0, blurred.length);
             for (int row = 0; row < shape.height(); row++) {
                 System.arraycopy(blurred, row * paddedWidth, view, from + row * shape.width(), shape.width());
             }
@@ -90,23 +90,28 @@ final class GaussianBlur {
     }
 
     /**
-     * out[outStart + i] = sum_j w_|j| in[inStart + i + (j + reach) * stride], over whole planes at once because long loops are what the processor likes; what runs over
-     * the end of a row lands in columns that nobody reads.
+     * out[start + i] = sum_j w_|j| in[i + (j + reach) * stride], over a whole plane at once because long loops are what the processor likes; what runs over the end
+     * of a row lands in columns that nobody reads.
      */
-    private void convolve(float[] in, int inStart, int stride, float[] out, int outStart, int count) {
-        int centre = inStart + reach * stride;
-        float weight = weights[0];
-        for (int i = 0; i < count; i++) {
-            out[outStart + i] = weight * in[centre + i];
-        }
-        for (int j = 1; j <= reach; j++) {
-            addPair(in, centre - j * stride, centre + j * stride, weights[j], out, outStart, count);
+    private void convolve(float[] in, int stride, float[] out, int start, int count) {
+        int centre = reach * stride;
+        setTriple(in, centre, stride, weights[0], weights[1], out, start, count);
+        for (int j = 2; j <= reach; j++) {
+            addPair(in, centre - j * stride, centre + j * stride, weights[j], out, start, count);
         }
     }
 
-    private static void addPair(float[] in, int before, int after, float weight, float[] out, int outStart, int count) {
+    private static void setTriple(float[] in, int centre, int stride, float centreWeight, float weight, float[] out, int start, int count) {
+        int before = centre - stride;
+        int after = centre + stride;
         for (int i = 0; i < count; i++) {
-            out[outStart + i] += weight * (in[before + i] + in[after + i]);
+            out[start + i] = centreWeight * in[centre + i] + weight * (in[before + i] + in[after + i]);
+        }
+    }
+
+    private static void addPair(float[] in, int before, int after, float weight, float[] out, int start, int count) {
+        for (int i = 0; i < count; i++) {
+            out[start + i] += weight * (in[before + i] + in[after + i]);
         }
     }
 }

@@ -27,7 +27,7 @@ final class ResampleWeights {
     void compute(int in) {
         double scale = (double) in / out;
         double radius = Math.max(1, scale);
-        taps = Math.min(in, (int) Math.ceil(radius) * 2 + 1);
+        taps = Math.min(in, (int) Math.ceil(2 * radius));
         if (weights.length < out * taps) {
             weights = new float[out * taps];
         }
@@ -36,18 +36,18 @@ final class ResampleWeights {
             int begin = Math.max(0, (int) (centre - radius + 0.5));
             int end = Math.min(in, (int) (centre + radius + 0.5));
             first[x] = Math.min(begin, in - taps);
-            fill(x * taps, first[x], begin, end, centre, radius);
+            fill(x, begin, end, centre, radius);
         }
     }
 
-    private void fill(int place, int from, int begin, int end, double centre, double radius) {
+    private void fill(int x, int begin, int end, double centre, double radius) {
         double sum = 0;
         for (int i = begin; i < end; i++) {
             sum += triangle((i + 0.5 - centre) / radius);
         }
         for (int tap = 0; tap < taps; tap++) {
-            int i = from + tap;
-            weights[place + tap] = i < begin || i >= end ? 0f : (float) (triangle((i + 0.5 - centre) / radius) / sum);
+            int i = first[x] + tap;
+            weights[tap * out + x] = i < begin || i >= end ? 0f : (float) (triangle((i + 0.5 - centre) / radius) / sum);
         }
     }
 
@@ -65,7 +65,7 @@ final class ResampleWeights {
         return first;
     }
 
-    /** @return the weights, {@link #taps()} for each output; longer than that if an earlier resampling had more taps. */
+    /** @return the weights of the first tap of all outputs, of the second, and so on; what follows after {@link #taps()} means nothing. */
     float[] weights() {
         return weights;
     }

@@ -53,32 +53,32 @@ final class ResizedCrop {
     }
 
     private void resampleRow(byte[] image, int from, int to) {
-        int taps = columnWeights.taps();
         int[] first = columnWeights.first();
         float[] weights = columnWeights.weights();
         for (int x = 0; x < outWidth; x++) {
-            float sum = 0;
-            for (int tap = 0; tap < taps; tap++) {
-                sum += weights[x * taps + tap] * (image[from + first[x] + tap] & 0xFF);
+            narrow[to + x] = weights[x] * (image[from + first[x]] & 0xFF);
+        }
+        for (int tap = 1; tap < columnWeights.taps(); tap++) {
+            int weight = tap * outWidth;
+            int source = from + tap;
+            for (int x = 0; x < outWidth; x++) {
+                narrow[to + x] += weights[weight + x] * (image[source + first[x]] & 0xFF);
             }
-            narrow[to + x] = sum;
         }
     }
 
     private void mixRows(int row, float[] view, int to) {
-        int taps = rowWeights.taps();
         int from = rowWeights.first()[row] * outWidth;
-        for (int tap = 0; tap < taps; tap++) {
-            float weight = rowWeights.weights()[row * taps + tap];
-            if (tap == 0) {
-                for (int x = 0; x < outWidth; x++) {
-                    view[to + x] = weight * narrow[from + x];
-                }
-            } else if (weight != 0) {
-                int source = from + tap * outWidth;
-                for (int x = 0; x < outWidth; x++) {
-                    view[to + x] += weight * narrow[source + x];
-                }
+        float[] weights = rowWeights.weights();
+        float weight = weights[row];
+        for (int x = 0; x < outWidth; x++) {
+            view[to + x] = weight * narrow[from + x];
+        }
+        for (int tap = 1; tap < rowWeights.taps(); tap++) {
+            int source = from + tap * outWidth;
+            float next = weights[tap * outHeight + row];
+            for (int x = 0; x < outWidth; x++) {
+                view[to + x] += next * narrow[source + x];
             }
         }
     }

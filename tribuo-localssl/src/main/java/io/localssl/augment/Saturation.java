@@ -18,9 +18,18 @@ final class Saturation {
         }
         Luma.of(view, luma);
         for (int start = 0; start < view.length; start += plane) {
-            for (int i = 0; i < plane; i++) {
-                view[start + i] = Math.min(255f, Math.max(0f, factor * view[start + i] + (1 - factor) * luma[i]));
-            }
+            blend(view, start, factor, luma);
+        }
+        // a loop of its own: at a varying start the compiler vectorises the blend only without the clamp
+        for (int i = 0; i < view.length; i++) {
+            view[i] = Math.min(255f, Math.max(0f, view[i]));
+        }
+    }
+
+    private static void blend(float[] view, int start, float factor, float[] luma) {
+        float rest = 1 - factor;
+        for (int i = 0; i < luma.length; i++) {
+            view[start + i] = factor * view[start + i] + rest * luma[i];
         }
     }
 }

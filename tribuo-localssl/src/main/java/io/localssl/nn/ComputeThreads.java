@@ -9,9 +9,9 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * To be opened and closed by the thread that computes.
  */
 public final class ComputeThreads implements AutoCloseable {
+    private final int blasBefore = Nd4j.factory().blas().getMaxThreads(); // first, as it loads ND4J
     private final NativeOps ops = NativeOpsHolder.getInstance().getDeviceNativeOps();
     private final int openMpBefore = ops.ompGetMaxThreads();
-    private final int blasBefore = Nd4j.factory().blas().getMaxThreads();
 
     /**
      * Sets the number.

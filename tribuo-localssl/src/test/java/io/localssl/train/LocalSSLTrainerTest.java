@@ -1,0 +1,252 @@
+package io.localssl.train;
+
+import ai.onnx.proto.OnnxMl;
+import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
+import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
+import io.localssl.LocalSSLException;
+import io.localssl.augment.AugmentationSettings;
+import io.localssl.data.ImageStore;
+import io.localssl.data.ShapesDataSource;
+import io.localssl.embedding.Embedding;
+import io.localssl.embedding.EmbeddingFactory;
+import io.localssl.encoder.EncoderModel;
+import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageExample;
+import io.localssl.image.ImageShape;
+import io.localssl.nn.EncoderSpecException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tribuo.Example;
+import org.tribuo.Model;
+import org.tribuo.MutableDataset;
+import org.tribuo.provenance.ModelProvenance;
+import org.tribuo.provenance.SimpleDataSourceProvenance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class LocalSSLTrainerTest {
+
+    private static LocalSSLTrainer.Builder small() {
+        return LocalSSLTrainer.builder().net("8,16M,16M").epochs(1).batchSize(16).seed(3).threads(2);
+    }
+
+    private static ShapesDataSource<Embedding> shapes(int size) {
+        return new ShapesDataSource<>(size, 5, new EmbeddingFactory());
+    }
+
+    private static MutableDataset<Embedding> emptyDataset() {
+        EmbeddingFactory factory = new EmbeddingFactory();
+        return new MutableDataset<>(new SimpleDataSourceProvenance("test", factory), factory);
+    }
+
+    /** All weights, bit for bit: the initialisers of the graph. */
+    private static List<OnnxMl.TensorProto> weights(EncoderModel model) throws IOException {
+        return OnnxMl.ModelProto.parseFrom(model.getOnnx()).getGraph().getInitializerList();
+    }
+
+    private static List<OnnxMl.TensorProto> weightsAndClose(EncoderModel model) throws IOException {
+        try (model) {
+            return weights(model);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both"})
+    void everyRuleLowersItsLoss(String rule) {
+        List<EpochReport> epochs = new ArrayList<>();
+        LocalSSLTrainer trainer = small().rule(rule).epochs(5).learningRate(1e-3).listener(new TrainingListener() {
+            @Override
+            public void onEpoch(EpochReport report) {
+                epochs.add(report);
+            }
+        }).build();
+        trainer.train(ImageStore.read(shapes(160))).close();
+        double start = rule.equals("clapp++both") ? 4 : 2;
+        for (int l = 0; l < 3; l++) {
+            double last = epochs.get(4).meanBlockLosses()[l];
+            assertTrue(last < start - 0.02 && last < epochs.get(0).meanBlockLosses()[l], rule + " block " + l + " ends at " + last);
+        }
+    }
+
+    @Test
+    void theSameSettingsGiveTheSameBits() throws IOException {
+        List<OnnxMl.TensorProto> once = weightsAndClose(small().build().train(ImageStore.read(shapes(50))));
+        assertEquals(once, weightsAndClose(small().build().train(ImageStore.read(shapes(50)))));
+        assertEquals(once, weightsAndClose(small().build().train(new MutableDataset<>(shapes(50)))), "through a Tribuo data set");
+        assertNotEquals(once, weightsAndClose(small().seed(4).build().train(ImageStore.read(shapes(50)))));
+        assertNotEquals(once, weightsAndClose(small().augmentation(AugmentationSettings.builder().minCropArea(0.9).build()).build()
+                .train(ImageStore.read(shapes(50)))));
+    }
+
+    @Test
+    void aLaterInvocationIsAnotherAndCanBeRepeated() throws IOException {
+        LocalSSLTrainer trainer = small().build();
+        ImageStore images = ImageStore.read(shapes(40));
+        List<OnnxMl.TensorProto> first = weightsAndClose(trainer.train(images));
+        List<OnnxMl.TensorProto> second = weightsAndClose(trainer.train(images));
+        assertNotEquals(first, second);
+        assertEquals(2, trainer.getInvocationCount());
+        trainer.setInvocationCount(1);
+        assertEquals(second, weightsAndClose(trainer.train(images)));
+        MutableDataset<Embedding> dataset = new MutableDataset<>(shapes(40));
+        assertEquals(first, weightsAndClose(trainer.train(dataset, Map.of(), 0)));
+    }
+
+    /** Nothing but the provenance of the model: its configuration holds the trainer and the data source. */
+    @Test
+    void trainingAgainFromTheProvenanceGivesTheSameBits() throws IOException {
+        LocalSSLTrainer trainer = small().rule("clapp++both").pool("4-4-2").weightDecay(1e-5)
+                .augmentation(AugmentationSettings.builder().minCropArea(0.5).hue(0.1).build()).build();
+        trainer.train(ImageStore.read(shapes(40))).close();
+        try (EncoderModel model = trainer.train(ImageStore.read(shapes(40)))) {
+            assertEquals(weights(model), weightsAndClose(replay(model.getProvenance())), "from a store");
+            try (EncoderModel onDataset = trainer.train(new MutableDataset<>(shapes(40)))) {
+                assertEquals(weights(onDataset), weightsAndClose(replay(onDataset.getProvenance())), "from a data set");
+            }
+        }
+    }
+
+    private static EncoderModel replay(ModelProvenance provenance) {
+        ConfigurationManager manager = new ConfigurationManager();
+        manager.addConfiguration(ProvenanceUtil.extractConfiguration(provenance));
+        LocalSSLTrainer trainer = (LocalSSLTrainer) manager.lookupAll(LocalSSLTrainer.class).get(0);
+        ShapesDataSource<?> source = manager.lookupAll(ShapesDataSource.class).get(0);
+        int invocation = (Integer) provenance.getTrainerProvenance().getInstanceValues().get("train-invocation-count").getValue();
+        return trainer.train(ImageStore.read(source), Map.of(), invocation);
+    }
+
+    @Test
+    void anOlcutFileConfiguresTheTrainer(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("config.xml");
+        Files.writeString(file, """
+                <config>
+                  <component name="trainer" type="io.localssl.train.LocalSSLTrainer">
+                    <property name="net" value="8,16M,16M"/><property name="epochs" value="1"/><property name="batchSize" value="16"/>
+                    <property name="seed" value="3"/><property name="threads" value="2"/><property name="augmentation" value="views"/>
+                  </component>
+                  <component name="views" type="io.localssl.augment.AugmentationSettings"><property name="blurProbability" value="0"/></component>
+                </config>
+                """);
+        LocalSSLTrainer configured = (LocalSSLTrainer) new ConfigurationManager(file.toString()).lookup("trainer");
+        LocalSSLTrainer built = small().augmentation(AugmentationSettings.builder().blurProbability(0).build()).build();
+        assertEquals(built.toString(), configured.toString());
+        assertEquals(weightsAndClose(built.train(ImageStore.read(shapes(20)))), weightsAndClose(configured.train(ImageStore.read(shapes(20)))));
+    }
+
+    @Test
+    void aModelIsSavedAndReadBack(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("model.tribuo");
+        try (EncoderModel model = small().build().train(ImageStore.read(shapes(20)))) {
+            model.serializeToFile(file);
+            try (EncoderModel loaded = assertInstanceOf(EncoderModel.class, Model.deserializeFromFile(file))) {
+                assertEquals(model.getProvenance(), loaded.getProvenance());
+                for (Example<Embedding> image : shapes(5)) {
+                    assertEquals(model.predict(image).getOutput(), loaded.predict(image).getOutput());
+                }
+            }
+        }
+    }
+
+    @Test
+    void theListenerSeesEveryStepAndCanTakeASnapshot() throws IOException {
+        List<StepReport> steps = new ArrayList<>();
+        List<List<OnnxMl.TensorProto>> snapshots = new ArrayList<>();
+        LocalSSLTrainer trainer = small().epochs(2).listener(new TrainingListener() {
+            @Override
+            public void onStep(StepReport report) {
+                steps.add(report);
+            }
+
+            @Override
+            public void onEpoch(EpochReport report) {
+                assertTrue(report.imagesPerSecond() > 0 && report.secondsTotal() > 0 && report.secondsAugment() > 0);
+                try {
+                    snapshots.add(weightsAndClose(report.snapshot().get()));
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        }).build();
+        List<OnnxMl.TensorProto> end = weightsAndClose(trainer.train(ImageStore.read(shapes(40))));
+        assertEquals(List.of(16, 16, 8, 16, 16, 8), steps.stream().map(StepReport::images).toList());
+        assertEquals(3, steps.get(0).stepsPerEpoch());
+        assertEquals(2, snapshots.size());
+        assertNotEquals(snapshots.get(0), end);
+        assertEquals(snapshots.get(1), end);
+    }
+
+    /** A last batch of one image has no other image to be told from: it is left out. */
+    @Test
+    void aSingleImageAtTheEndIsLeftOut() {
+        List<Integer> sizes = new ArrayList<>();
+        small().listener(new TrainingListener() {
+            @Override
+            public void onStep(StepReport report) {
+                sizes.add(report.images());
+            }
+        }).build().train(ImageStore.read(shapes(33))).close();
+        assertEquals(List.of(16, 16), sizes);
+    }
+
+    @Test
+    void aBatchLargerThanTheDataIsAllTheData() throws IOException {
+        assertEquals(weightsAndClose(small().batchSize(20).build().train(ImageStore.read(shapes(20)))),
+                weightsAndClose(small().batchSize(1000).build().train(ImageStore.read(shapes(20)))));
+    }
+
+    @Test
+    void ordinaryExamplesTrainWithAGivenShape() throws IOException {
+        MutableDataset<Embedding> ordinary = emptyDataset();
+        for (Example<Embedding> image : shapes(20)) {
+            ordinary.add(((ImageExample<Embedding>) image).toArrayExample());
+        }
+        assertEquals(weightsAndClose(small().build().train(ImageStore.read(shapes(20)))),
+                weightsAndClose(small().imageShape(new ImageShape(3, 32, 32)).build().train(ordinary)));
+        assertThrows(LocalSSLException.class, () -> small().build().train(ordinary));
+    }
+
+    @Test
+    void noEpochsGiveTheUntrainedEncoder() throws IOException {
+        List<OnnxMl.TensorProto> untrained = weightsAndClose(small().epochs(0).build().train(ImageStore.read(shapes(20))));
+        assertNotEquals(untrained, weightsAndClose(small().build().train(ImageStore.read(shapes(20)))));
+    }
+
+    @Test
+    void aLossThatIsNoNumberEndsTraining() {
+        String message = refusal(DivergedException.class, () -> small().learningRate(1e30).epochs(3).build().train(ImageStore.read(shapes(60))));
+        assertTrue(message.contains("block") && message.contains("step") && message.contains("lower the learning rate"), message);
+    }
+
+    @Test
+    void whatCannotWorkIsRefusedBeforeTraining() {
+        assertTrue(refusal(LocalSSLException.class, () -> small().rule("clap").build()).contains("clapp++dfb"));
+        assertTrue(refusal(LocalSSLException.class, () -> small().batchSize(1).build()).contains("batchSize 1"));
+        assertTrue(refusal(LocalSSLException.class, () -> small().epochs(-1).build()).contains("epochs -1"));
+        assertTrue(refusal(LocalSSLException.class, () -> small().learningRate(Double.NaN).build()).contains("learningRate NaN"));
+        assertTrue(refusal(LocalSSLException.class, () -> small().backend("cuda").build().train(ImageStore.read(shapes(20)))).contains("cuda"));
+        assertTrue(refusal(EncoderSpecException.class, () -> small().net("vgg6s").pool("4-4-4-2-2-3").build().train(ImageStore.read(shapes(20))))
+                .contains("block 6"));
+        assertTrue(refusal(ImageDataException.class, () -> small().build().train(ImageStore.read(shapes(1)))).contains("1 image"));
+        assertThrows(LocalSSLException.class, () -> small().build().train(emptyDataset()));
+    }
+
+    private static String refusal(Class<? extends LocalSSLException> type, Supplier<Object> work) {
+        String message = assertThrows(type, work::get).getMessage();
+        assertEquals(1, message.lines().count());
+        return message;
+    }
+}
