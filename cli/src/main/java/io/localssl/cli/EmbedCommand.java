@@ -17,14 +17,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /** {@code localssl embed}. */
-@Command(name = "embed", description = {
-        "Turn images into feature vectors, in the order of the data.",
-        "",
-        "A file that ends in .npy becomes a NumPy array [images, features] of float32; any other a CSV table with the columns label, f0, f1, and so on."},
+@Command(name = "embed", header = "Turn images into feature vectors.", description = {
+        "The rows are in the order of the data. A file that ends in .npy becomes a NumPy array [images, features] of float32; any other a CSV table with the columns label, f0, f1, and so on."},
         footer = {"", "Example:",
                 "  localssl embed --encoder runs/cifar10/encoder.onnx --data cifar10:data/cifar10:test --out features.npy"})
 final class EmbedCommand implements Callable<Integer> {
@@ -60,7 +57,7 @@ final class EmbedCommand implements Callable<Integer> {
                     encode(images, open, writer);
                 }
             });
-            spec.commandLine().getOut().printf(Locale.ROOT, "%s  %d features an image%n", out, open.getDimension());
+            spec.commandLine().getOut().printf("%s  %d features of each image%n", out, open.getDimension());
         }
         return 0;
     }

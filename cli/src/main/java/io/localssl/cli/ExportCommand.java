@@ -22,9 +22,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /** {@code localssl export}. */
-@Command(name = "export", description = {
-        "Write a pretrained encoder as an ONNX file, or an encoder and the classifier on top of it as one file from pixels to class scores.",
-        "",
+@Command(name = "export", header = "Write an encoder, with or without a classifier, as one ONNX file.", description = {
+        "An encoder file goes from pixels to features; with a classifier on top of it, it goes from pixels to class scores.",
         "The pixels go in as [batch, channels, height, width], values 0 to 255; preprocessing is part of the graph."},
         footer = {"", "Examples:",
                 "  localssl export --model runs/cifar10 --input uint8 --out encoder-uint8.onnx",

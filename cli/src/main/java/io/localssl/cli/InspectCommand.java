@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** {@code localssl inspect}. */
-@Command(name = "inspect", description = "Show what is in a file: inputs and outputs, opset, preprocessing, net, rule, provenance, SHA-256. "
+@Command(name = "inspect", header = "Show what is in a model file.", description = "Inputs and outputs, opset, preprocessing, net, rule, provenance, SHA-256. "
         + "Takes encoder.onnx, model.tribuo, other Tribuo models, and ONNX files of any origin.",
         footer = {"", "Example:", "  localssl inspect runs/cifar10/encoder.onnx"})
 final class InspectCommand implements Callable<Integer> {
@@ -46,7 +46,7 @@ final class InspectCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         OnnxSummary summary = new OnnxSummary(out);
         summary.line("file", file.toString());
-        summary.line("size", String.format(Locale.ROOT, "%.1f MB", bytes.length / 1e6));
+        summary.line("size", bytes.length + " bytes");
         summary.line("sha-256", ProvenanceUtil.hashArray(HashType.SHA256, bytes).toLowerCase(Locale.ROOT));
         if (onnx.isPresent()) {
             summary.line("format", "ONNX");

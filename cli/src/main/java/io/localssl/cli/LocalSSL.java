@@ -14,9 +14,9 @@ import java.util.Properties;
 /**
  * The {@code localssl} command. Exit codes: 0 success, 1 the work failed, 2 bad usage or bad input.
  */
-@Command(name = "localssl", description = "Pretrain image encoders without labels by local self-supervised learning, export them to ONNX, use them in Tribuo.",
+@Command(name = "localssl", header = "Pretrain image encoders without labels by local self-supervised learning, export them to ONNX, use them in Tribuo.",
         footer = {"", "Start here: localssl quickstart", "A command explains itself: localssl pretrain -h"}, mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = LocalSSL.Version.class,
-        sortOptions = false, usageHelpAutoWidth = true, abbreviateSynopsis = true)
+        sortOptions = false, usageHelpAutoWidth = true, abbreviateSynopsis = true, requiredOptionMarker = '*')
 public final class LocalSSL {
 
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show what the libraries log, and the stack trace of an error.")

@@ -29,10 +29,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** {@code localssl probe}. */
-@Command(name = "probe", description = {
-        "Measure how good the features of an encoder are: train one linear layer on them and count the right answers.",
-        "",
-        "Cross-entropy, Adam 1e-3, batches of 32, features as they are, the last epoch counts."},
+@Command(name = "probe", header = "Measure how good the features of an encoder are.", description = {
+        "Trains one linear layer on frozen features and counts the right answers: cross-entropy, Adam 1e-3, batches of 32, features as they are, the last epoch counts."},
         footer = {"", "Examples:",
                 "  localssl probe --encoder runs/cifar10/encoder.onnx --train cifar10:data/cifar10:train --test cifar10:data/cifar10:test",
                 "  localssl probe --encoder random --net vgg6s --train shapes:1000:1 --test shapes:1000:2"})
@@ -44,10 +42,10 @@ final class ProbeCommand implements Callable<Integer> {
             description = "An ONNX file, or one of two baselines: an untrained encoder, the pixels themselves.")
     private String encoder;
 
-    @Option(names = "--train", required = true, paramLabel = "SPEC", description = "The labelled images to learn from. " + DataHelp.SPEC)
+    @Option(names = "--train", required = true, paramLabel = "SPEC", description = "The labelled images to learn from, written as for pretrain.")
     private String train;
 
-    @Option(names = "--test", required = true, paramLabel = "SPEC", description = "The labelled images to judge on.")
+    @Option(names = "--test", required = true, paramLabel = "SPEC", description = "The labelled images to judge on, written likewise.")
     private String test;
 
     @Option(names = "--net", paramLabel = "NET", defaultValue = "vgg6s", description = "The net of the random encoder (default: ${DEFAULT-VALUE}).")

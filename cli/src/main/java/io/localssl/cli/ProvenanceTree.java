@@ -3,6 +3,7 @@ package io.localssl.cli;
 import com.oracle.labs.mlrg.olcut.provenance.ListProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.MapProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceException;
 import com.oracle.labs.mlrg.olcut.provenance.io.ProvenanceSerializationException;
@@ -12,9 +13,14 @@ import io.localssl.encoder.EncoderProvenance;
 import org.tribuo.ONNXExportable;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Prints a provenance as an indented tree, one value a line. The serialised provenance of an encoder's training is unfolded where it stands. */
+/** Prints a provenance as an indented tree, one value a line, plain values before nested ones. The serialised provenance of an encoder's training is unfolded where it stands. */
 final class ProvenanceTree {
+    /** OLCUT's short name of an interface, which says less than the class name beside it. */
+    private static final String HOST_SHORT_NAME = "host-short-name";
+
     private final PrintWriter out;
 
     ProvenanceTree(PrintWriter out) {
@@ -62,9 +68,15 @@ final class ProvenanceTree {
 
     private void printAll(String key, Iterable<? extends Pair<String, ? extends Provenance>> entries, int depth) {
         line(key, "", depth);
+        List<Pair<String, ? extends Provenance>> nested = new ArrayList<>();
         for (Pair<String, ? extends Provenance> entry : entries) {
-            print(entry.getA(), entry.getB(), depth + 1);
+            if (!(entry.getB() instanceof PrimitiveProvenance)) {
+                nested.add(entry);
+            } else if (!entry.getA().equals(HOST_SHORT_NAME)) {
+                print(entry.getA(), entry.getB(), depth + 1);
+            }
         }
+        nested.forEach(entry -> print(entry.getA(), entry.getB(), depth + 1));
     }
 
     private void line(String key, String value, int depth) {

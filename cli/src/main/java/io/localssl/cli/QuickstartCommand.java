@@ -31,8 +31,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /** {@code localssl quickstart}: the main job on generated images, about two minutes on two cores. */
-@Command(name = "quickstart", description = {
-        "See the whole road in about two minutes, without any data: pretrain an encoder on generated images without labels, export it to ONNX, "
+@Command(name = "quickstart", header = "See the whole road in about two minutes, without any data.", description = {
+        "Pretrain an encoder on generated images without labels, export it to ONNX, "
                 + "train a Tribuo classifier on its features with few labels, and compare it with raw pixels and with the untrained encoder."},
         footer = {"", "Example:", "  localssl quickstart --out quickstart"})
 final class QuickstartCommand implements Callable<Integer> {

@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 import java.io.PrintWriter;
 
 /** {@code localssl rules}. */
-@Command(name = "rules", description = "List the learning rules that pretrain knows, one line and the source each.",
+@Command(name = "rules", header = "List the learning rules that pretrain knows, one line and the source each.",
         footer = {"", "Example: localssl rules"})
 final class RulesCommand implements Runnable {
     @Spec
