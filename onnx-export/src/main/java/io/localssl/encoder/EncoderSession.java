@@ -27,7 +27,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
@@ -186,7 +185,7 @@ public final class EncoderSession implements ImageEncoder {
                     return Optional.of(training);
                 }
             } catch (ProvenanceSerializationException | ProvenanceException e) {
-                logger.log(Level.WARNING, "The encoder's training provenance cannot be read, perhaps because a class it names is not on the classpath", e);
+                logger.warning("The encoder's training provenance cannot be read; is a class it names missing on the classpath? " + e.getMessage());
             }
         }
         return Optional.empty();
@@ -203,7 +202,7 @@ public final class EncoderSession implements ImageEncoder {
         idle.clear();
     }
 
-    private static String sha256(ByteString bytes) {
+    static String sha256(ByteString bytes) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             bytes.asReadOnlyByteBufferList().forEach(digest::update);

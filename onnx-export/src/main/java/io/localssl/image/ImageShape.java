@@ -117,12 +117,13 @@ public record ImageShape(int channels, int height, int width) {
         }
         Arrays.fill(destination, offset, offset + size(), 0f);
         for (Feature feature : example) {
+            int index = pixelIndex(feature.getName());
             double value = feature.getValue();
             if (!(value >= 0 && value <= 255)) {
                 throw new ImageDataException("found pixel value " + value + " of feature '" + feature.getName()
                         + "', expected a value from 0 to 255; give the pixels as they are, the encoder normalises them");
             }
-            destination[offset + pixelIndex(feature.getName())] = (float) value;
+            destination[offset + index] = (float) value;
         }
     }
 
@@ -143,12 +144,13 @@ public record ImageShape(int channels, int height, int width) {
         }
         Arrays.fill(destination, offset, offset + size(), (byte) 0);
         for (Feature feature : example) {
+            int index = pixelIndex(feature.getName());
             double value = feature.getValue();
             if (!isWholePixelValue(value)) {
                 throw new ImageDataException("found pixel value " + value + " of feature '" + feature.getName()
                         + "', expected a whole number from 0 to 255; give the pixels before any transformation");
             }
-            destination[offset + pixelIndex(feature.getName())] = (byte) (int) value;
+            destination[offset + index] = (byte) (int) value;
         }
     }
 

@@ -1,0 +1,128 @@
+package io.localssl.data;
+
+import io.localssl.image.ImageDataException;
+import org.tribuo.Output;
+import org.tribuo.OutputFactory;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A set of images named in one line, as on the command line:
+ * <pre>
+ * cifar10:DIR:train|test    the binary version of CIFAR-10 in a folder
+ * idx:IMAGES,LABELS         a pair of IDX files, gzipped or not
+ * shapes:N[:SEED]           N generated images, seed 1 unless given
+ * </pre>
+ * {@code #N} at the end takes the first N images.
+ */
+public final class DataSpec {
+    private static final Pattern LIMITED = Pattern.compile("(.*)#([1-9][0-9]{0,8})", Pattern.DOTALL);
+
+    /** What a line may begin with. Another set of images is another constant here. */
+    private enum Scheme {
+        CIFAR10("cifar10:", "DIR:train|test", "(.+):(train|test)") {
+            @Override
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
+                Cifar10DataSource.Split split = Cifar10DataSource.Split.valueOf(parts.group(2).toUpperCase(Locale.ROOT));
+                return new Cifar10DataSource<>(Path.of(parts.group(1)), split, factory);
+            }
+        },
+        IDX("idx:", "IMAGES,LABELS", "([^,]+),([^,]+)") {
+            @Override
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
+                return new IdxImageDataSource<>(Path.of(parts.group(1)), Path.of(parts.group(2)), factory);
+            }
+        },
+        SHAPES("shapes:", "N[:SEED]", "([1-9][0-9]{0,8})(?::(-?[0-9]{1,18}))?") {
+            @Override
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
+                long seed = parts.group(2) == null ? 1 : Long.parseLong(parts.group(2));
+                return new ShapesDataSource<>(Integer.parseInt(parts.group(1)), seed, factory);
+            }
+        };
+
+        private final String prefix;
+        private final String form;
+        private final Pattern pattern;
+
+        Scheme(String prefix, String rest, String pattern) {
+            this.prefix = prefix;
+            this.form = prefix + rest;
+            this.pattern = Pattern.compile(prefix + pattern, Pattern.DOTALL);
+        }
+
+        /** Opens the source; the groups of the pattern are its parts. */
+        abstract <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory);
+    }
+
+    private final String text;
+    private final Scheme scheme;
+    private final MatchResult parts;
+    private final int limit;
+
+    private DataSpec(String text, Scheme scheme, MatchResult parts, int limit) {
+        this.text = text;
+        this.scheme = scheme;
+        this.parts = parts;
+        this.limit = limit;
+    }
+
+    /**
+     * Reads a line. No file is looked at yet.
+     *
+     * @param text the line.
+     * @return what it names.
+     * @throws DataSpecException if it is not of a form listed above.
+     */
+    public static DataSpec parse(String text) {
+        Matcher limited = LIMITED.matcher(text);
+        String body = limited.matches() ? limited.group(1) : text;
+        int limit = limited.matches() ? Integer.parseInt(limited.group(2)) : 0;
+        for (Scheme scheme : Scheme.values()) {
+            if (body.startsWith(scheme.prefix)) {
+                Matcher matcher = scheme.pattern.matcher(body);
+                if (!matcher.matches()) {
+                    throw unknown(text, scheme.form);
+                }
+                return new DataSpec(text, scheme, matcher.toMatchResult(), limit);
+            }
+        }
+        String known = Arrays.stream(Scheme.values()).map(scheme -> scheme.form).collect(Collectors.joining(" or "));
+        throw unknown(text, known);
+    }
+
+    private static DataSpecException unknown(String text, String expected) {
+        return new DataSpecException("found data '" + text + "', expected " + expected + ", then #N if only the first N images are wanted", null);
+    }
+
+    /**
+     * Opens the images.
+     *
+     * @param outputFactory makes the outputs from the labels; an {@link io.localssl.embedding.EmbeddingFactory} leaves them out.
+     * @param <T>           the output type.
+     * @return the source.
+     * @throws ImageDataException if a file is missing or malformed.
+     * @throws DataSpecException  if a path is none on this system.
+     */
+    public <T extends Output<T>> ImageDataSource<T> open(OutputFactory<T> outputFactory) {
+        try {
+            ImageDataSource<T> source = scheme.open(parts, outputFactory);
+            return limit == 0 ? source : source.limit(limit);
+        } catch (InvalidPathException e) {
+            throw new DataSpecException("found data '" + text + "' with an impossible path (" + e.getReason() + "), expected " + scheme.form, e);
+        }
+    }
+
+    /** @return the line. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,87 @@
+package io.localssl.data;
+
+import io.localssl.embedding.Embedding;
+import io.localssl.embedding.EmbeddingFactory;
+import io.localssl.image.ImageDataException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class DataSpecTest {
+
+    private static ImageDataSource<Label> open(String text) {
+        return DataSpec.parse(text).open(new LabelFactory());
+    }
+
+    @Test
+    void opensCifar10(@TempDir Path folder) throws IOException {
+        Path odd = folder.resolve("with:colon, comma and #3");
+        Cifar10Files.write(odd, 1, 2, 1, 1, 1);
+        assertInstanceOf(Cifar10DataSource.class, open("cifar10:" + odd + ":train"));
+        assertEquals(6, open("cifar10:" + odd + ":train").size());
+        assertEquals(2, open("cifar10:" + odd + ":test").size());
+        assertEquals(4, open("cifar10:" + odd + ":train#4").size());
+    }
+
+    @Test
+    void opensIdx(@TempDir Path folder) throws IOException {
+        Path images = Files.write(folder.resolve("images#2"), ByteBuffer.allocate(16 + 12).putInt(2051).putInt(3).putInt(2).putInt(2).array());
+        Path labels = Files.write(folder.resolve("labels"), ByteBuffer.allocate(8 + 3).putInt(2049).putInt(3).array());
+        assertInstanceOf(IdxImageDataSource.class, open("idx:" + images + "," + labels));
+        assertEquals(2, open("idx:" + images + "," + labels + "#2").size());
+    }
+
+    @Test
+    void opensGeneratedImages() {
+        assertInstanceOf(ShapesDataSource.class, open("shapes:5"));
+        assertEquals(new ShapesDataSource<>(5, 1, new LabelFactory()).getProvenance(), open("shapes:5").getProvenance());
+        assertEquals(new ShapesDataSource<>(5, -7, new LabelFactory()).limit(3).getProvenance(), open("shapes:5:-7#3").getProvenance());
+        ImageDataSource<Embedding> unlabelled = DataSpec.parse("shapes:5").open(new EmbeddingFactory());
+        unlabelled.forEach(example -> assertEquals(Embedding.UNLABELLED, example.getOutput()));
+    }
+
+    @Test
+    void readsBack() {
+        assertEquals("cifar10:a:train#7", DataSpec.parse("cifar10:a:train#7").toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "cifar10", "shapes", "stl10:dir:train", "tiny-imagenet:dir:val", "folder:dir", "CIFAR10:dir:train", " shapes:5", "imagenet:x"})
+    void unknownSchemesListTheKnownOnes(String text) {
+        DataSpecException e = assertThrows(DataSpecException.class, () -> DataSpec.parse(text));
+        assertEquals("found data '" + text + "', expected cifar10:DIR:train|test or idx:IMAGES,LABELS or shapes:N[:SEED], "
+                + "then #N if only the first N images are wanted", e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "cifar10:", "cifar10:dir", "cifar10:dir:", "cifar10::train", "cifar10:dir:val", "cifar10:dir:train:", "cifar10:dir:train#0", "cifar10:dir:train#-1",
+        "cifar10:dir:train#x", "cifar10:dir:train#9999999999", "cifar10:dir:train#1#x", "idx:", "idx:a", "idx:a,", "idx:,b", "idx:a,b,c", "shapes:",
+        "shapes:0", "shapes:-5", "shapes:1.5", "shapes:x", "shapes:99999999999", "shapes:5:", "shapes:5:x", "shapes:5:1:2", "shapes:5#"})
+    void malformedOnesSayTheirForm(String text) {
+        DataSpecException e = assertThrows(DataSpecException.class, () -> DataSpec.parse(text));
+        String form = text.startsWith("c") ? "cifar10:DIR:train|test" : text.startsWith("i") ? "idx:IMAGES,LABELS" : "shapes:N[:SEED]";
+        assertTrue(e.getMessage().contains("'" + text + "', expected " + form + ","), e.getMessage());
+    }
+
+    @Test
+    void filesAreLookedAtWhenOpened() {
+        DataSpec spec = DataSpec.parse("cifar10:/nowhere:test");
+        assertThrows(ImageDataException.class, () -> spec.open(new LabelFactory()));
+        DataSpec impossible = DataSpec.parse("cifar10:a\0b:test");
+        assertThrows(DataSpecException.class, () -> impossible.open(new LabelFactory()));
+    }
+}
