@@ -7,6 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.util.List;
 import java.util.function.Supplier;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,14 +16,29 @@ class AugmentationSettingsTest {
 
     @Test
     void defaultsAreThePapers() {
-        assertEquals(new AugmentationSettings(0.25, 0.5, 0.8, 0.8, 0.8, 0.8, 0.2, 0.2, 0.5, 0.1, 0.1, 2), AugmentationSettings.defaults());
+        assertArrayEquals(new double[]{0.25, 0.5, 0.8, 0.8, 0.8, 0.8, 0.2, 0.2, 0.5, 0.1, 0.1, 2}, values(AugmentationSettings.defaults()));
     }
 
     @Test
     void theBuilderSetsEachValue() {
-        AugmentationSettings settings = AugmentationSettings.builder().minCropArea(0.08).flipProbability(0.01).jitterProbability(0.02).brightness(0.03)
-                .contrast(0.04).saturation(0.05).hue(0.06).greyProbability(0.07).blurProbability(0.09).blurKernelFraction(0.11).blurSigma(0.12, 0.13).build();
-        assertEquals(new AugmentationSettings(0.08, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.09, 0.11, 0.12, 0.13), settings);
+        AugmentationSettings settings = AugmentationSettings.builder().minCropArea(0.08).flipProbability(0.01).jitterProbability(0.02)
+                .brightness(0.03).contrast(0.04).saturation(0.05).hue(0.06).greyProbability(0.07).blurProbability(0.09).blurKernelFraction(0.11)
+                .blurSigma(0.12, 0.13).build();
+        assertArrayEquals(new double[]{0.08, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.09, 0.11, 0.12, 0.13}, values(settings));
+    }
+
+    @Test
+    void whatTheBuilderBuiltDoesNotChangeAnyMore() {
+        AugmentationSettings.Builder builder = AugmentationSettings.builder();
+        AugmentationSettings settings = builder.build();
+        builder.hue(0.4);
+        assertEquals(0.2, settings.hue());
+        assertEquals(0.4, builder.build().hue());
+    }
+
+    private static double[] values(AugmentationSettings s) {
+        return new double[]{s.minCropArea(), s.flipProbability(), s.jitterProbability(), s.brightness(), s.contrast(), s.saturation(), s.hue(),
+                s.greyProbability(), s.blurProbability(), s.blurKernelFraction(), s.minBlurSigma(), s.maxBlurSigma()};
     }
 
     @ParameterizedTest
