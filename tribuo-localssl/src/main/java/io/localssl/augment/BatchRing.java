@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.Arrays;
 
 /**
- * The meeting place of the workers and the taker of batches. Workers claim the images of an epoch one at a time and in order, and fill them into a ring of a few
- * batches; the taker gets complete batches in order and gives each one back before it takes the next. Every method may be called by any thread.
+ * The meeting place of the workers and the taker of batches. Workers claim the images of an epoch one at a time and in order, and fill them into a
+ * ring of a few batches; the taker gets complete batches in order and gives each one back before it takes the next. Every method may be called by any
+ * thread.
  */
 final class BatchRing {
 

@@ -3,8 +3,8 @@ package io.localssl.augment;
 import io.localssl.image.ImageShape;
 
 /**
- * Blurs every plane with a Gaussian cut off at k taps: w_j = exp(-j^2 / (2 sigma^2)) for j = -(k-1)/2 to (k-1)/2, divided by their sum; first along the rows, then
- * along the columns. Borders are reflected without repeating the edge. As torchvision's {@code gaussian_blur}.
+ * Blurs every plane with a Gaussian cut off at k taps: w_j = exp(-j^2 / (2 sigma^2)) for j = -(k-1)/2 to (k-1)/2, divided by their sum; first along
+ * the rows, then along the columns. Borders are reflected without repeating the edge. As torchvision's {@code gaussian_blur}.
  */
 final class GaussianBlur {
     private final ImageShape shape;
@@ -90,8 +90,8 @@ final class GaussianBlur {
     }
 
     /**
-     * out[start + i] = sum_j w_|j| in[i + (j + reach) * stride], over a whole plane at once because long loops are what the processor likes; what runs over the end
-     * of a row lands in columns that nobody reads.
+     * out[start + i] = sum_j w_|j| in[i + (j + reach) * stride], over a whole plane at once because long loops are what the processor likes; what
+     * runs over the end of a row lands in columns that nobody reads.
      */
     private void convolve(float[] in, int stride, float[] out, int start, int count) {
         int centre = reach * stride;

@@ -1,7 +1,8 @@
 package io.localssl.augment;
 
 /**
- * Hue: turns the colours by a fraction of the HSV colour circle, h' = (h + shift) mod 1, saturation and value kept. A view of one channel stays as it is.
+ * Hue: turns the colours by a fraction of the HSV colour circle, h' = (h + shift) mod 1, saturation and value kept.
+ * A view of one channel stays as it is.
  * <p>
  * With M and m the largest and the smallest of red, green and blue and c = M - m, the hue counted in sixths of the circle is
  * (g - b) / c where red is largest, else 2 + (b - r) / c where green is, else 4 + (r - g) / c; and back again

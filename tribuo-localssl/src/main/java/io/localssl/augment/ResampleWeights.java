@@ -3,9 +3,9 @@ package io.localssl.augment;
 /**
  * The weights of an antialiased bilinear resampling along one axis, as Pillow computes them.
  * <p>
- * With scale = in / out and r = max(1, scale), output x reads the inputs i whose centres lie within r of c = (x + 1/2) * scale:
- * w_i = max(0, 1 - |i + 1/2 - c| / r), divided by their sum. Enlarging (r = 1) is plain bilinear interpolation, shrinking averages over the whole footprint.
- * Every output has the same number of taps; taps that reach nothing have weight 0.
+ * With scale = in / out and r = max(1, scale), output x reads the inputs i whose centres lie within r of c = (x + 1/2) * scale,
+ * w_i = max(0, 1 - |i + 1/2 - c| / r), divided by their sum. Enlarging (r = 1) is plain bilinear interpolation, shrinking averages over the whole
+ * footprint. Every output has the same number of taps; taps that reach nothing have weight 0.
  */
 final class ResampleWeights {
     private final int out;

@@ -3,8 +3,9 @@ package io.localssl.augment;
 import io.localssl.image.ImageShape;
 
 /**
- * Cuts a rectangle out of an image and resizes it by antialiased bilinear resampling, first along the rows, then along the columns; see {@link ResampleWeights}.
- * Pixels outside the rectangle play no part. As torchvision's {@code resized_crop} over Pillow images, without its rounding to whole grey levels.
+ * Cuts a rectangle out of an image and resizes it by antialiased bilinear resampling, first along the rows, then along the columns; see {@link
+ * ResampleWeights}. Pixels outside the rectangle play no part. As torchvision's {@code resized_crop} over Pillow images, without its rounding to
+ * whole grey levels.
  */
 final class ResizedCrop {
     private final ImageShape shape;

@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 /**
  * The augmentation of a training run: settings, the shape of the images (views have the same), the normalisation and the seed.
  * <p>
- * Each view has a random stream of its own that is derived from (seed, epoch, image, view), so a view depends on nothing else: not on the other images, on the
- * order in which they come, nor on the number of threads. Immutable; every thread takes a {@link ViewTransform} of its own.
+ * Each view has a random stream of its own that is derived from (seed, epoch, image, view), so a view depends on nothing else: not on the other
+ * images, on the order in which they come, nor on the number of threads. Immutable; every thread takes a {@link ViewTransform} of its own.
  */
 public final class TwoViewAugmenter {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;

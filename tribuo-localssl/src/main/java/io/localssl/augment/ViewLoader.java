@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Hands out the batches of an epoch in order, each image in two views, prepared by background threads while the caller works on the batch before.
  * <p>
- * The buffers are a fixed few that go round: the caller holds one batch while two more are prepared. A worker takes one image at a time and makes both its views. The
- * values do not depend on the number of threads, see {@link TwoViewAugmenter}. One thread at a time may call {@link #start} and {@link #next}.
+ * The buffers are a fixed few that go round: the caller holds one batch while two more are prepared. A worker takes one image at a time and makes
+ * both its views. The values do not depend on the number of threads, see {@link TwoViewAugmenter}. One thread at a time may call {@link #start} and
+ * {@link #next}.
  */
 public final class ViewLoader implements AutoCloseable {
     private static final int BUFFERS = 3;

@@ -8,8 +8,9 @@ import java.util.SplittableRandom;
 /**
  * Draws the parameters of a view as torchvision's RandomResizedCrop, RandomHorizontalFlip, ColorJitter, RandomGrayscale and GaussianBlur do.
  * <p>
- * Crop: area = U(s_min, 1) * H * W, aspect = exp(U(log 3/4, log 4/3)), width = round(sqrt(area * aspect)), height = round(sqrt(area / aspect)), rounded half to even;
- * the first of ten draws that fits the image is placed uniformly, and if none fits, the largest central crop with an aspect in that range is taken.
+ * Crop: area = U(s_min, 1) * H * W, aspect = exp(U(log 3/4, log 4/3)), width = round(sqrt(area * aspect)), height = round(sqrt(area / aspect)),
+ * rounded half to even; the first of ten draws that fits the image is placed uniformly, and if none fits, the largest central crop with an aspect in
+ * that range is taken.
  */
 final class ViewSampler {
     private static final int CROP_ATTEMPTS = 10;

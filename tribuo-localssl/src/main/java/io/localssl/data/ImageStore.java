@@ -25,7 +25,7 @@ import java.util.Objects;
  * <p>
  * The bytes lie in several buffers of whole images, so a store may be larger than the largest array. Reading is safe from many threads.
  */
-public final class ImageStore {
+public final class ImageStore implements ImageSource {
     private static final int CHUNK_BYTES = 1 << 24;
 
     private final ImageShape shape;
@@ -91,11 +91,13 @@ public final class ImageStore {
     }
 
     /** @return the shape of every image. */
+    @Override
     public ImageShape getShape() {
         return shape;
     }
 
     /** @return the number of images, at least 1. */
+    @Override
     public int size() {
         return size;
     }
@@ -108,6 +110,7 @@ public final class ImageStore {
      * @param offset      the first place written.
      * @throws IndexOutOfBoundsException if there is no such image or it does not fit.
      */
+    @Override
     public void copyImage(int index, byte[] destination, int offset) {
         Objects.checkIndex(index, size);
         int length = shape.size();

@@ -3,12 +3,15 @@ package io.localssl.eval;
 import io.localssl.LocalSSLException;
 import io.localssl.encoder.ImageEncoder;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
+import io.localssl.image.ImageShapeException;
 import org.tribuo.DataSource;
 import org.tribuo.Example;
 import org.tribuo.classification.Label;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +40,9 @@ public final class FeatureMatrix {
      * @param images  the images.
      * @param encoder the frozen encoder, which stays open.
      * @return one row of {@link ImageEncoder#getDimension()} floats an image.
-     * @throws ImageDataException                    if there is no image, or one without a label.
-     * @throws io.localssl.image.ImageShapeException if an image does not have the encoder's shape.
-     * @throws LocalSSLException                     if a feature is not finite.
+     * @throws ImageDataException  if there is no image, or one without a label.
+     * @throws ImageShapeException if an image does not have the encoder's shape.
+     * @throws LocalSSLException   if a feature is not finite.
      */
     public static FeatureMatrix encode(DataSource<Label> images, ImageEncoder encoder) {
         return fill(images, encoder::encode);
@@ -51,8 +54,8 @@ public final class FeatureMatrix {
      * @param images the images.
      * @param shape  their shape.
      * @return one row of {@link ImageShape#size()} floats an image.
-     * @throws ImageDataException                    if there is no image, or one without a label.
-     * @throws io.localssl.image.ImageShapeException if an image does not have this shape.
+     * @throws ImageDataException  if there is no image, or one without a label.
+     * @throws ImageShapeException if an image does not have this shape.
      */
     public static FeatureMatrix pixels(DataSource<Label> images, ImageShape shape) {
         return fill(images, chunk -> {
@@ -65,6 +68,25 @@ public final class FeatureMatrix {
             }
             return rows;
         });
+    }
+
+    /**
+     * The same for images that know their shape.
+     *
+     * @param images {@link ImageExample}s.
+     * @return one row of {@link ImageShape#size()} floats an image.
+     * @throws ImageDataException  if there is no image, or one without a label.
+     * @throws ImageShapeException if they are not {@link ImageExample}s of one shape.
+     */
+    public static FeatureMatrix pixels(DataSource<Label> images) {
+        Iterator<Example<Label>> first = images.iterator();
+        if (!first.hasNext()) {
+            throw noImages(images.toString());
+        }
+        if (first.next() instanceof ImageExample<Label> image) {
+            return pixels(images, image.getShape());
+        }
+        throw new ImageShapeException("found examples without an image shape in " + images + ", expected ImageExamples; give their shape");
     }
 
     /**
@@ -136,8 +158,12 @@ public final class FeatureMatrix {
 
     private void requireNotEmpty(String where) {
         if (rows.isEmpty()) {
-            throw new ImageDataException("found no images in " + where + ", expected at least one");
+            throw noImages(where);
         }
+    }
+
+    private static ImageDataException noImages(String where) {
+        return new ImageDataException("found no images in " + where + ", expected at least one");
     }
 
     /** @return n, the number of rows. */

@@ -1,6 +1,8 @@
 package io.localssl.eval;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a linear probe found. All accuracies are fractions in [0, 1].
@@ -14,8 +16,8 @@ import java.util.Map;
  */
 public record ProbeResult(double accuracy, Map<String, Double> classAccuracy, int trainSize, int testSize, int dimension, double trainLoss) {
 
-    /** Copies the map. */
+    /** Copies the map, in the order of the names. */
     public ProbeResult {
-        classAccuracy = Map.copyOf(classAccuracy);
+        classAccuracy = Collections.unmodifiableMap(new TreeMap<>(classAccuracy));
     }
 }

@@ -106,7 +106,12 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
 
     /** @return a builder with the paper's settings for CIFAR-10 and the small net. */
     public static Builder builder() {
-        return new Builder();
+        return new Builder(new LocalSSLTrainer());
+    }
+
+    /** @return a builder that starts from the settings and the listener of this trainer; its trainers count their invocations from 0. */
+    public Builder toBuilder() {
+        return new Builder(new LocalSSLTrainer(this));
     }
 
     /**
@@ -242,9 +247,10 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
 
     /** Collects settings; what is not set keeps its default. */
     public static final class Builder {
-        private final LocalSSLTrainer settings = new LocalSSLTrainer();
+        private final LocalSSLTrainer settings;
 
-        private Builder() {
+        private Builder(LocalSSLTrainer settings) {
+            this.settings = settings;
         }
 
         /**

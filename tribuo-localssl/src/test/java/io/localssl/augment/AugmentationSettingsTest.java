@@ -7,6 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.util.List;
 import java.util.function.Supplier;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,14 +16,24 @@ class AugmentationSettingsTest {
 
     @Test
     void defaultsAreThePapers() {
-        assertEquals(new AugmentationSettings(0.25, 0.5, 0.8, 0.8, 0.8, 0.8, 0.2, 0.2, 0.5, 0.1, 0.1, 2), AugmentationSettings.defaults());
+        assertValues(AugmentationSettings.defaults(), 0.25, 0.5, 0.8, 0.8, 0.8, 0.8, 0.2, 0.2, 0.5, 0.1, 0.1, 2);
     }
 
     @Test
     void theBuilderSetsEachValue() {
         AugmentationSettings settings = AugmentationSettings.builder().minCropArea(0.08).flipProbability(0.01).jitterProbability(0.02).brightness(0.03)
                 .contrast(0.04).saturation(0.05).hue(0.06).greyProbability(0.07).blurProbability(0.09).blurKernelFraction(0.11).blurSigma(0.12, 0.13).build();
-        assertEquals(new AugmentationSettings(0.08, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.09, 0.11, 0.12, 0.13), settings);
+        assertValues(settings, 0.08, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.09, 0.11, 0.12, 0.13);
+    }
+
+    private static void assertValues(AugmentationSettings s, double... expected) {
+        assertArrayEquals(expected, new double[]{s.minCropArea(), s.flipProbability(), s.jitterProbability(), s.brightness(), s.contrast(), s.saturation(),
+            s.hue(), s.greyProbability(), s.blurProbability(), s.blurKernelFraction(), s.minBlurSigma(), s.maxBlurSigma()});
+    }
+
+    @Test
+    void theProvenanceHoldsEachSetting() {
+        assertEquals("0.4", AugmentationSettings.builder().brightness(0.4).build().getProvenance().getConfiguredParameters().get("brightness").toString());
     }
 
     @ParameterizedTest

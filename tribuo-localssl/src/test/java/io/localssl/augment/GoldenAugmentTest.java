@@ -13,8 +13,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * Every operation against what torchvision's Pillow backend returns. Pillow rounds to whole grey levels after every step and turns hues in 8 bits, so the bounds are
- * those that come with the vectors: mean absolute difference 1.0 (a chain 1.8), off by more than 4 levels: no value (hue 5 %, a chain 3 %).
+ * Every operation against what torchvision's Pillow backend returns. Pillow rounds to whole grey levels after every step and turns hues in 8 bits, so
+ * the bounds are those that come with the vectors: mean absolute difference 1.0 (a chain 1.8), off by more than 4 levels: no value (hue 5 %, a chain
+ * 3 %).
  */
 class GoldenAugmentTest {
 

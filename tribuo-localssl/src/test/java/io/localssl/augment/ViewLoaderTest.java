@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -138,6 +139,21 @@ class ViewLoaderTest {
             }
             loader.start(20, order);
             assertArrayEquals(expectedViews(images, order, 20, 4), allViews(loader));
+        }
+    }
+
+    @Test
+    void aNewEpochWaitsForTheImagesInWork() throws InterruptedException {
+        Images images = new Images(12);
+        images.gate = new CountDownLatch(1);
+        int[] order = shuffled(12, 5);
+        try (ViewLoader loader = new ViewLoader(images, augmenter(), 4, 2)) {
+            loader.start(0, order);
+            images.entered.await();
+            Thread caller = callAndAwaitWaiting(() -> loader.start(1, order));
+            images.gate.countDown();
+            caller.join();
+            assertArrayEquals(expectedViews(images, order, 1, 4), allViews(loader));
         }
     }
 
@@ -330,13 +346,17 @@ class ViewLoaderTest {
     }
 
     private static Thread callNext(ViewLoader loader, AtomicReference<Throwable> seen) throws InterruptedException {
-        Thread caller = new Thread(() -> {
+        return callAndAwaitWaiting(() -> {
             try {
                 loader.next();
             } catch (AugmentationException e) {
                 seen.set(e);
             }
         });
+    }
+
+    private static Thread callAndAwaitWaiting(Runnable call) throws InterruptedException {
+        Thread caller = new Thread(call);
         caller.start();
         long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (caller.getState() != Thread.State.WAITING && System.nanoTime() < end) {
@@ -379,6 +399,7 @@ class ViewLoaderTest {
         private final AtomicInteger reads = new AtomicInteger();
         private volatile int broken = -1;
         private volatile CountDownLatch gate = new CountDownLatch(0);
+        private final CountDownLatch entered = new CountDownLatch(1);
 
         private Images(int size) {
             this.size = size;
@@ -402,8 +423,9 @@ class ViewLoaderTest {
             if (index == broken) {
                 throw new ImageDataException("found 12 bytes, expected more; get the file again");
             }
+            entered.countDown();
             try {
-                gate.await();
+                gate.await(10, TimeUnit.SECONDS); // a failed test must not leave a worker that nobody can end
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -44,7 +44,8 @@ class ViewSamplerTest {
     }
 
     /**
-     * A draw (area share a, aspect e^t) fits a square image when a * e^|t| is at most 1; the means of a and t^2 over the draws that fit, by the midpoint rule.
+     * A draw (area share a, aspect e^t) fits a square image when a * e^|t| is at most 1; the means of a and t^2 over the draws that fit, by the
+     * midpoint rule.
      */
     private static double[] momentsOfAcceptedDraws(double minArea) {
         int steps = 1000;

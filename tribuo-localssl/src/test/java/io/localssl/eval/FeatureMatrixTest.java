@@ -63,6 +63,14 @@ class FeatureMatrixTest {
     }
 
     @Test
+    void imagesThatKnowTheirShapeNeedNoOther() {
+        assertArrayEquals(new float[]{0, 1}, FeatureMatrix.pixels(source(List.of(image("a", 0, 255)))).getRow(0));
+        assertThrows(ImageDataException.class, () -> FeatureMatrix.pixels(source(List.of())));
+        Example<Label> shapeless = new ArrayExample<>(new Label("a"), new String[]{"1"}, new double[]{255});
+        assertThrows(ImageShapeException.class, () -> FeatureMatrix.pixels(source(List.of(shapeless))));
+    }
+
+    @Test
     void sparseExamplesOfOtherSourcesAreReadByName() {
         Example<Label> sparse = new ArrayExample<>(new Label("a"), new String[]{"1"}, new double[]{255});
         assertArrayEquals(new float[]{0, 1}, FeatureMatrix.pixels(source(List.of(sparse)), SHAPE).getRow(0));

@@ -1,0 +1,116 @@
+package io.localssl.cli;
+
+import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
+import io.localssl.LocalSSLException;
+import io.localssl.data.DataSpec;
+import io.localssl.data.ImageStore;
+import io.localssl.embedding.EmbeddingFactory;
+import io.localssl.encoder.EncoderModel;
+import io.localssl.train.LocalSSLTrainer;
+import org.jspecify.annotations.Nullable;
+import org.tribuo.ConfigurableDataSource;
+import org.tribuo.DataSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+
+/** {@code localssl pretrain}. */
+@Command(name = "pretrain", header = "Pretrain an encoder on images without labels.", description = {
+        "Writes encoder.onnx, model.tribuo, metrics.jsonl and config.xml to the folder --out after each epoch: an interrupted run keeps what it has learned."},
+        footer = {"", "Examples:",
+                "  localssl pretrain --data cifar10:data/cifar10:train --epochs 10 --out runs/cifar10",
+                "  localssl pretrain --config runs/cifar10/config.xml --out runs/again"})
+final class PretrainCommand implements Callable<Integer> {
+    /** What may stand beside --config. */
+    private static final Set<String> NO_SETTINGS = Set.of("--config", "--out", "--json", "--quiet", "--verbose");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--data", paramLabel = "SPEC", description = DataHelp.SPEC)
+    private @Nullable String data;
+
+    @Mixin
+    private TrainingOptions settings;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Repeat the run of this config.xml, instead of --data and settings.")
+    private @Nullable Path config;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder for the results, made if it is missing.")
+    private Path out;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write losses, speed and memory of the run to this file.")
+    private @Nullable Path json;
+
+    @Option(names = "--quiet", description = "Show no progress.")
+    private boolean quiet;
+
+    @Override
+    public Integer call() throws IOException {
+        LocalSSLTrainer.Builder trainer;
+        DataSource<?> source;
+        if (config != null) {
+            requireNoSettings();
+            ConfigurationManager configuration = new ConfigurationManager(InputFile.require(config, "a config.xml").toString());
+            trainer = only(configuration.lookupSingleton(LocalSSLTrainer.class, false), "LocalSSLTrainer").toBuilder();
+            source = only(configuration.lookupSingleton(ConfigurableDataSource.class, true), "data source");
+        } else if (data != null) {
+            trainer = settings.trainer();
+            source = DataSpec.parse(data).open(new EmbeddingFactory());
+        } else {
+            throw new ParameterException(spec.commandLine(), "Missing required option: '--data=SPEC'");
+        }
+        RunFolder run = new RunFolder(out);
+        run.requireWritable();
+        if (json != null) {
+            AtomicFile.requireWritable(json);
+        }
+        train(run, trainer, ImageStore.read(source));
+        return 0;
+    }
+
+    private void train(RunFolder folder, LocalSSLTrainer.Builder trainer, ImageStore images) throws IOException {
+        PretrainingRun run = new PretrainingRun(folder, spec.commandLine().getErr(), quiet);
+        try (EncoderModel model = run.train(trainer, images)) {
+            Map<String, Object> summary = run.summary();
+            if (json != null) {
+                Json.write(json, summary);
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            out.printf(Locale.ROOT, "Pretrained on %d images of %s in %s, %.0f images/s.%n", images.size(), images.getShape(),
+                    TrainingProgress.time((double) summary.get("seconds_total")), (double) summary.get("images_per_second"));
+            out.printf("%s  the encoder in ONNX: pixels in, %d features out%n", folder.encoder(), model.getDimension());
+            out.printf("%s  the same as a Tribuo model%n", folder.model());
+            out.printf("%s  losses and speed of each epoch%n", folder.metrics());
+            out.printf("%s  the trainer and the data source, to repeat the run%n", folder.config());
+        }
+    }
+
+    private void requireNoSettings() {
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            if (!NO_SETTINGS.contains(option.longestName())) {
+                throw new ParameterException(spec.commandLine(), "found --config together with " + option.longestName()
+                        + ", expected the configuration alone; edit the file to change the run");
+            }
+        }
+    }
+
+    private <C> C only(@Nullable C component, String what) {
+        if (component == null) {
+            throw new LocalSSLException("found no " + what + " in " + config + ", expected one; use a config.xml that pretrain wrote");
+        }
+        return component;
+    }
+}

@@ -1,0 +1,70 @@
+package io.localssl.cli;
+
+import io.localssl.data.ImageStore;
+import io.localssl.encoder.EncoderModel;
+import io.localssl.train.EpochReport;
+import io.localssl.train.LocalSSLTrainer;
+import io.localssl.train.StepReport;
+import io.localssl.train.TrainingListener;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Map;
+
+/** One pretraining run: trains, shows progress, and keeps the files of the run up to date. */
+final class PretrainingRun {
+    private final RunFolder folder;
+    private final PrintWriter err;
+    private final boolean quiet;
+    private final MetricsLog metrics;
+
+    /**
+     * @param folder where the files go.
+     * @param err    receives the progress.
+     * @param quiet  whether there shall be none.
+     */
+    PretrainingRun(RunFolder folder, PrintWriter err, boolean quiet) {
+        this.folder = folder;
+        this.err = err;
+        this.quiet = quiet;
+        this.metrics = new MetricsLog(folder);
+    }
+
+    /**
+     * Trains and writes the files.
+     *
+     * @param settings the trainer, without a listener.
+     * @param images   the images.
+     * @return the encoder; the caller closes it.
+     */
+    EncoderModel train(LocalSSLTrainer.Builder settings, ImageStore images) throws IOException {
+        EncoderModel model;
+        try (TrainingProgress progress = new TrainingProgress(err, !quiet && Terminal.isInteractive())) {
+            model = settings.listener(quiet ? metrics : both(progress, metrics)).build().train(images);
+        }
+        folder.save(model);
+        metrics.write();
+        return model;
+    }
+
+    /** @return losses, speed and memory, for JSON. */
+    Map<String, Object> summary() {
+        return metrics.summary();
+    }
+
+    private static TrainingListener both(TrainingListener first, TrainingListener second) {
+        return new TrainingListener() {
+            @Override
+            public void onStep(StepReport report) {
+                first.onStep(report);
+                second.onStep(report);
+            }
+
+            @Override
+            public void onEpoch(EpochReport report) {
+                first.onEpoch(report);
+                second.onEpoch(report);
+            }
+        };
+    }
+}

@@ -1,0 +1,14 @@
+package io.localssl.cli;
+
+import io.localssl.encoder.SessionOptions;
+import picocli.CommandLine.Option;
+
+/** How many threads encode. */
+final class ThreadsOption {
+    @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "Threads that encode, 0 for one a processor (default: ${DEFAULT-VALUE}).")
+    private int threads;
+
+    SessionOptions session() {
+        return SessionOptions.defaults().withThreads(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+    }
+}

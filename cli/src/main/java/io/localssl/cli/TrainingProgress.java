@@ -1,0 +1,101 @@
+package io.localssl.cli;
+
+import io.localssl.train.EpochReport;
+import io.localssl.train.StepReport;
+import io.localssl.train.TrainingListener;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Shows how training goes: a bar with the time left and the losses on a terminal, else a line each epoch and, within long epochs, each minute. The losses are
+ * the means of the epoch so far, one a block.
+ */
+final class TrainingProgress implements TrainingListener, AutoCloseable {
+    private static final long NANOS_BETWEEN_LINES = 60_000_000_000L;
+
+    private final PrintWriter err;
+    private final boolean drawn;
+    private @Nullable ProgressBar bar;
+    private double[] lossSums = new double[0];
+    private long images;
+    private long lastLine = System.nanoTime();
+
+    /**
+     * @param err   receives the lines.
+     * @param drawn whether to draw a bar on the terminal instead.
+     */
+    TrainingProgress(PrintWriter err, boolean drawn) {
+        this.err = err;
+        this.drawn = drawn;
+    }
+
+    @Override
+    public void onStep(StepReport report) {
+        if (report.step() == 1) {
+            lossSums = new double[report.blockLosses().length];
+            images = 0;
+        }
+        for (int l = 0; l < lossSums.length; l++) {
+            lossSums[l] += report.blockLosses()[l] * report.images();
+        }
+        images += report.images();
+        if (drawn) {
+            draw(report);
+        } else if (System.nanoTime() - lastLine > NANOS_BETWEEN_LINES) {
+            line("epoch " + report.epoch() + "/" + report.epochs() + ", step " + report.step() + "/" + report.stepsPerEpoch() + ": loss " + meanLosses());
+        }
+    }
+
+    @Override
+    public void onEpoch(EpochReport report) {
+        if (!drawn) {
+            double left = report.secondsTotal() / report.epoch() * (report.epochs() - report.epoch());
+            line(String.format(Locale.ROOT, "epoch %d/%d: loss %s, %.0f images/s, %s left", report.epoch(), report.epochs(),
+                    losses(report.meanBlockLosses()), report.imagesPerSecond(), time(left)));
+        }
+    }
+
+    private void draw(StepReport report) {
+        if (bar == null) {
+            bar = ProgressBar.builder().setTaskName("pretrain").setInitialMax((long) report.epochs() * report.stepsPerEpoch())
+                    .setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(500).setConsumer(new ConsoleProgressBarConsumer(System.err)).build();
+        }
+        bar.setExtraMessage("epoch " + report.epoch() + "/" + report.epochs() + " loss " + meanLosses());
+        bar.step();
+    }
+
+    private String meanLosses() {
+        return losses(Arrays.stream(lossSums).map(sum -> sum / images).toArray());
+    }
+
+    private void line(String text) {
+        err.println(text);
+        err.flush();
+        lastLine = System.nanoTime();
+    }
+
+    /** @return the losses with two digits, one a block. */
+    static String losses(double[] blocks) {
+        return Arrays.stream(blocks).mapToObj(loss -> String.format(Locale.ROOT, "%.2f", loss)).collect(Collectors.joining(" "));
+    }
+
+    /** @return for example {@code 75:02} for 75 minutes and 2 seconds. */
+    static String time(double seconds) {
+        long whole = Math.round(seconds);
+        return String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60);
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The {@code localssl} command. */
+@NullMarked
+package io.localssl.cli;
+
+import org.jspecify.annotations.NullMarked;
