@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import com.google.protobuf.ByteString;
+import io.localssl.LocalSSLException;
 import io.localssl.onnx.EncoderFormatException;
 
 import java.util.concurrent.locks.ReadWriteLock;
@@ -36,10 +37,10 @@ final class NativeSession {
 
     /**
      * @throws EncoderFormatException if ONNX Runtime cannot load the model.
-     * @throws io.localssl.LocalSSLException      if ONNX Runtime does not run on this platform.
+     * @throws LocalSSLException      if ONNX Runtime does not run on this platform.
      */
     static NativeSession open(ByteString onnx, int threads) {
-        OrtEnvironment environment = RuntimeEnvironment.get();
+        OrtEnvironment environment = environment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
@@ -48,6 +49,15 @@ final class NativeSession {
         } catch (OrtException e) {
             throw new EncoderFormatException("found " + onnx.size() + " bytes that ONNX Runtime cannot load, expected an encoder in ONNX format: "
                     + reason(e), e);
+        }
+    }
+
+    private static OrtEnvironment environment() {
+        try {
+            return OrtEnvironment.getEnvironment();
+        } catch (LinkageError e) {
+            throw new LocalSSLException("found no native ONNX Runtime for " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
+                    + ", expected Linux with glibc, macOS or Windows: " + reason(e), e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.localssl.eval;
 
 import io.localssl.LocalSSLException;
 import io.localssl.nn.AdamW;
+import io.localssl.nn.ComputeThreads;
 
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.stream.IntStream;
  * a constant rate and no decay, data reshuffled each epoch, features not standardised.
  * <p>
  * The accuracy is that of the LAST epoch. The best epoch on the test set would be a number chosen by looking at the answers.
- * The same settings, features and number of threads give the same result, bit for bit.
+ * The same settings and features give the same result, bit for bit.
  */
 public final class LinearProbe {
     private static final Logger logger = Logger.getLogger(LinearProbe.class.getName());
@@ -55,7 +56,9 @@ public final class LinearProbe {
         SplittableRandom weightRandom = random.split();
         SplittableRandom shuffleRandom = random.split();
         int capacity = Math.min(batchSize, train.size());
-        try (LinearClassifier classifier = new LinearClassifier(capacity, train.getDimension(), train.getClassNames().size(), weightRandom)) {
+        // one thread: the products are small, and the result does not depend on the machine's number of processors
+        try (ComputeThreads single = new ComputeThreads(1);
+             LinearClassifier classifier = new LinearClassifier(capacity, train.getDimension(), train.getClassNames().size(), weightRandom)) {
             double loss = fit(classifier, train, shuffleRandom);
             return judge(classifier, train, test, loss);
         }
