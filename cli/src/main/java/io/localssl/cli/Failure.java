@@ -57,7 +57,7 @@ final class Failure {
         if (failure instanceof OutOfMemoryError) {
             return "found too little memory (" + failure.getMessage() + "), expected more; start Java with a larger -Xmx, or use fewer images or a smaller net";
         }
-        return "the work failed: " + failure + "; run it again with --verbose to see where";
+        return "the work failed: " + root(failure) + "; run it again with --verbose to see where";
     }
 
     private static String text(IOException failure) {
@@ -71,6 +71,10 @@ final class Failure {
             return "found " + file.getFile() + ", which cannot be read or written (" + failure.getClass().getSimpleName() + ")";
         }
         return "a file cannot be read or written: " + failure.getMessage();
+    }
+
+    private static Throwable root(Throwable failure) {
+        return failure.getCause() == null ? failure : root(failure.getCause());
     }
 
     private static <E extends Throwable> @Nullable E find(Throwable failure, Class<E> type) {

@@ -5,7 +5,6 @@ import com.oracle.labs.mlrg.olcut.provenance.MapProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
-import com.oracle.labs.mlrg.olcut.provenance.ProvenanceException;
 import com.oracle.labs.mlrg.olcut.provenance.io.ProvenanceSerializationException;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
 import com.oracle.labs.mlrg.olcut.util.Pair;
@@ -58,8 +57,8 @@ final class ProvenanceTree {
         ObjectProvenance provenance;
         try {
             provenance = ONNXExportable.SERIALIZER.deserializeAndUnmarshal(serialised);
-        } catch (ProvenanceSerializationException | ProvenanceException e) {
-            // it may name classes that are not here
+        } catch (ProvenanceSerializationException | RuntimeException e) {
+            // it may name classes that are not here, or not be a provenance of Tribuo at all
             line(key, serialised, depth);
             return;
         }

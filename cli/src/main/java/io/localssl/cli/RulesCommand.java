@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 
 /** {@code localssl rules}. */
 @Command(name = "rules", header = "List the learning rules that pretrain knows, one line and the source each.",
-        footer = {"", "Example: localssl rules"})
+        footer = {"", "Example:", "  localssl rules"})
 final class RulesCommand implements Runnable {
     @Spec
     private CommandSpec spec;

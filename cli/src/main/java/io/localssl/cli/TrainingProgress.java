@@ -3,9 +3,7 @@ package io.localssl.cli;
 import io.localssl.train.EpochReport;
 import io.localssl.train.StepReport;
 import io.localssl.train.TrainingListener;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 import java.io.PrintWriter;
@@ -64,8 +62,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
     private void draw(StepReport report) {
         if (bar == null) {
-            bar = ProgressBar.builder().setTaskName("pretrain").setInitialMax((long) report.epochs() * report.stepsPerEpoch())
-                    .setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(500).setConsumer(new ConsoleProgressBarConsumer(System.err)).build();
+            bar = WatchedImages.bar("pretrain", (long) report.epochs() * report.stepsPerEpoch()).build();
         }
         bar.setExtraMessage("epoch " + report.epoch() + "/" + report.epochs() + " loss " + meanLosses());
         bar.step();

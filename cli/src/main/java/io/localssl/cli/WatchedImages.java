@@ -1,0 +1,49 @@
+package io.localssl.cli;
+
+import io.localssl.data.ImageDataSource;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.tribuo.DataSource;
+import org.tribuo.Example;
+import org.tribuo.OutputFactory;
+import org.tribuo.classification.Label;
+import org.tribuo.provenance.DataSourceProvenance;
+
+import java.util.Iterator;
+
+/**
+ * Images that show a progress bar on a terminal while they are read.
+ *
+ * @param images the images.
+ * @param task   what is done with them.
+ */
+record WatchedImages(ImageDataSource<Label> images, String task) implements DataSource<Label> {
+
+    /** @return a bar for the terminal, drawn on the error stream so that results can go elsewhere. */
+    static ProgressBarBuilder bar(String task, long steps) {
+        return ProgressBar.builder().setTaskName(task).setInitialMax(steps).setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(500)
+                .setConsumer(new ConsoleProgressBarConsumer(System.err));
+    }
+
+    @Override
+    public Iterator<Example<Label>> iterator() {
+        return Terminal.isInteractive() ? ProgressBar.wrap(images.iterator(), bar(task, images.size())) : images.iterator();
+    }
+
+    @Override
+    public OutputFactory<Label> getOutputFactory() {
+        return images.getOutputFactory();
+    }
+
+    @Override
+    public DataSourceProvenance getProvenance() {
+        return images.getProvenance();
+    }
+
+    @Override
+    public String toString() {
+        return images.toString();
+    }
+}

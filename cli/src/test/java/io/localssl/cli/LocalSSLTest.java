@@ -1,0 +1,55 @@
+package io.localssl.cli;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class LocalSSLTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"quickstart", "pretrain", "probe", "embed", "export", "inspect", "rules"})
+    void everyCommandExplainsItself(String command) {
+        String help = Command.run(command, "-h").requireSuccess().out();
+        assertTrue(help.contains("Usage: localssl " + command), help);
+        assertTrue(help.contains("Example"), help);
+        assertTrue(help.contains("  localssl " + command), help);
+        assertTrue(Command.run("-h").requireSuccess().out().contains("\n  " + command + " "));
+    }
+
+    @Test
+    void saysItsVersion() {
+        assertTrue(Command.run("--version").requireSuccess().out().matches("localssl \\d+\\.\\d+.*\\R"));
+    }
+
+    @Test
+    void badUsageIsRefusedInOneLine() {
+        Command.run().requireRefusal("Missing required subcommand", "localssl -h");
+        Command.run("pretrian").requireRefusal("pretrian");
+        Command.run("pretrain", "--out", "x", "--nett", "y").requireRefusal("--nett", "localssl pretrain -h");
+        Command.run("pretrain", "--data", "shapes:2").requireRefusal("--out");
+        Command.run("pretrain", "--out", "x").requireRefusal("--data");
+        Command.run("pretrain", "--data", "shapes:2", "--out", "x", "--epochs", "many").requireRefusal("--epochs", "many");
+        Command.run("export", "--model", "x", "--out", "y", "--input", "double").requireRefusal("--input", "UINT8");
+    }
+
+    @Test
+    void stackTracesAreForThoseWhoAsk() {
+        Command quiet = Command.run("inspect", "no-such-file");
+        assertFalse(quiet.err().contains("\tat "));
+        Command verbose = Command.run("inspect", "no-such-file", "--verbose");
+        assertEquals(2, verbose.exitCode());
+        assertTrue(verbose.err().contains("\tat io.localssl.cli"), verbose.err());
+    }
+
+    @Test
+    void listsTheRules() {
+        String rules = Command.run("rules").requireSuccess().out();
+        for (String rule : new String[] {"clapp++pooled ", "clapp++ ", "clapp++dfb ", "clapp++both "}) {
+            assertTrue(rules.lines().anyMatch(line -> line.startsWith(rule) && line.contains("arXiv")), rules);
+        }
+    }
+}
