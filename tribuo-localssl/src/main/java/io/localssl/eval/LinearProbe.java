@@ -47,6 +47,7 @@ public final class LinearProbe {
      * @return the accuracy after the last epoch.
      * @throws LocalSSLException if the two differ in dimension, or the loss stops being finite.
      */
+    @SuppressWarnings("try") // the number of threads holds while its scope is open
     public ProbeResult evaluate(FeatureMatrix train, FeatureMatrix test) {
         if (train.getDimension() != test.getDimension()) {
             throw new LocalSSLException("found " + train.getDimension() + " features in the training data and " + test.getDimension()
