@@ -16,8 +16,6 @@ import io.localssl.image.ImageShape;
 import io.localssl.nn.EncoderSpecException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.tribuo.Example;
 import org.tribuo.Model;
 import org.tribuo.MutableDataset;
@@ -61,24 +59,6 @@ class LocalSSLTrainerTest {
     private static List<OnnxMl.TensorProto> weightsAndClose(EncoderModel model) throws IOException {
         try (model) {
             return weights(model);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both"})
-    void everyRuleLowersItsLoss(String rule) {
-        List<EpochReport> epochs = new ArrayList<>();
-        LocalSSLTrainer trainer = small().rule(rule).epochs(8).batchSize(8).learningRate(rule.equals("clapp++pooled") ? 5e-3 : 1e-3).listener(new TrainingListener() {
-            @Override
-            public void onEpoch(EpochReport report) {
-                epochs.add(report);
-            }
-        }).build();
-        trainer.train(ImageStore.read(shapes(160))).close();
-        double start = rule.equals("clapp++both") ? 4 : 2;
-        for (int l = 0; l < 3; l++) {
-            double last = epochs.get(7).meanBlockLosses()[l];
-            assertTrue(last < start - 0.02 && last < epochs.get(0).meanBlockLosses()[l], rule + " block " + l + " ends at " + last);
         }
     }
 
