@@ -1,0 +1,51 @@
+package io.localssl.cli;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The runnable jar as a process of its own: native libraries, services and manifest survive the packaging. */
+class RunnableJarIT {
+    @TempDir
+    private Path folder;
+
+    private String run(int exitCode, String... arguments) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", "target/localssl.jar"));
+        line.addAll(List.of(arguments));
+        Path output = folder.resolve("output");
+        Process process = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        int found = process.waitFor();
+        String text = Files.readString(output, StandardCharsets.UTF_8);
+        assertEquals(exitCode, found, text);
+        return text;
+    }
+
+    @Test
+    void pretrainsProbesAndInspects() throws IOException, InterruptedException {
+        String out = folder.resolve("run").toString();
+        String encoder = folder.resolve("run").resolve("encoder.onnx").toString();
+        String trained = run(0, "pretrain", "--data", "shapes:16", "--net", "4,8M", "--epochs", "1", "--out", out);
+        assertTrue(trained.startsWith("epoch 1/1"), "nothing but progress and results: " + trained);
+        String again = run(0, "pretrain", "--config", folder.resolve("run").resolve("config.xml").toString(), "--out", folder.resolve("again").toString());
+        assertTrue(again.contains("Pretrained on 16 images"), again);
+        assertTrue(run(0, "inspect", encoder).contains("LocalSSLTrainer"));
+        assertTrue(run(0, "inspect", folder.resolve("run").resolve("model.tribuo").toString()).contains("LocalSSLTrainer"));
+        String probed = run(0, "probe", "--encoder", encoder, "--train", "shapes:20:2", "--test", "shapes:10:3");
+        assertEquals(1, probed.lines().count(), probed);
+    }
+
+    @Test
+    void refusesInOneLine() throws IOException, InterruptedException {
+        String text = run(2, "inspect", "no-such-file");
+        assertEquals("localssl: found no file no-such-file, expected an ONNX file or a saved Tribuo model; check the path", text.strip());
+    }
+}
