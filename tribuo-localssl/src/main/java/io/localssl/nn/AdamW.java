@@ -1,7 +1,7 @@
 package io.localssl.nn;
 
-import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
-import org.nd4j.linalg.factory.Nd4j;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, <a href="https://arxiv.org/abs/1711.05101">arXiv 1711.05101</a>), as PyTorch computes it.
@@ -20,6 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param weightDecay  the decay, 0 in the paper for CIFAR-10.
  */
 public record AdamW(double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
+    private static final int BLOCK = 4096;
 
     /**
      * The paper's betas and epsilon.
@@ -32,19 +33,53 @@ public record AdamW(double learningRate, double beta1, double beta2, double epsi
     }
 
     /**
-     * One step. The gradient is used up.
+     * One step. Parameters of type FLOAT only.
      *
      * @param parameter the parameter with its gradient.
      * @param step      t, from 1.
      */
     public void update(Parameter parameter, int step) {
-        if (weightDecay != 0) {
-            parameter.value().muli(1 - learningRate * weightDecay);
+        FloatPointer value = start(parameter.value());
+        FloatPointer gradient = start(parameter.gradient());
+        FloatPointer first = start(parameter.firstMoment());
+        FloatPointer second = start(parameter.secondMoment());
+        long length = parameter.value().length();
+        int block = (int) Math.min(BLOCK, length);
+        float[] p = new float[block];
+        float[] g = new float[block];
+        float[] m = new float[block];
+        float[] v = new float[block];
+        // blocks that stay in the cache: each number crosses the memory bus once each way
+        for (long from = 0; from < length; from += block) {
+            int n = (int) Math.min(block, length - from);
+            value.position(from).get(p, 0, n);
+            gradient.position(from).get(g, 0, n);
+            first.position(from).get(m, 0, n);
+            second.position(from).get(v, 0, n);
+            update(p, g, m, v, n, step);
+            value.put(p, 0, n);
+            first.put(m, 0, n);
+            second.put(v, 0, n);
         }
-        // ND4J adds epsilon to sqrt(v) before the bias correction, PyTorch after it: the same once epsilon is scaled.
-        double scaledEpsilon = epsilon * Math.sqrt(1 - Math.pow(beta2, step));
-        Nd4j.exec(new AdamUpdater(parameter.gradient(), parameter.secondMoment(), parameter.firstMoment(),
-                learningRate, beta1, beta2, scaledEpsilon, step - 1));
-        parameter.value().subi(parameter.gradient());
+    }
+
+    private void update(float[] p, float[] g, float[] m, float[] v, int n, int step) {
+        float decay = (float) (1 - learningRate * weightDecay);
+        float rate = (float) (learningRate / (1 - Math.pow(beta1, step)));
+        float correction = (float) (1 / Math.sqrt(1 - Math.pow(beta2, step)));
+        float keepFirst = (float) beta1;
+        float addFirst = (float) (1 - beta1);
+        float keepSecond = (float) beta2;
+        float addSecond = (float) (1 - beta2);
+        float floor = (float) epsilon;
+        for (int i = 0; i < n; i++) {
+            m[i] = keepFirst * m[i] + addFirst * g[i];
+            v[i] = keepSecond * v[i] + addSecond * g[i] * g[i];
+            p[i] = decay * p[i] - rate * m[i] / ((float) Math.sqrt(v[i]) * correction + floor);
+        }
+    }
+
+    private static FloatPointer start(INDArray array) {
+        return new FloatPointer(array.data().addressPointer());
     }
 }

@@ -47,7 +47,7 @@ public final class Parameter implements AutoCloseable {
         return value;
     }
 
-    /** @return the gradient of the last step; owned by this parameter and overwritten by {@link AdamW#update}. */
+    /** @return the gradient of the last step; owned by this parameter. */
     public INDArray gradient() {
         return gradient;
     }
