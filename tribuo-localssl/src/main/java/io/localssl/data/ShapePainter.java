@@ -3,9 +3,9 @@ package io.localssl.data;
 import java.util.SplittableRandom;
 
 /**
- * Paints one generated image: a figure of the class's outline and texture at a random place, size and angle in random colours, over a cloudy background with
- * clutter, under slanting light and a little noise. The figure is light with dark marks and the ground is dim, and colours are muted: were they free, two
- * views of an image would be told by their colours, and an encoder would learn nothing else.
+ * Paints one generated image: a figure of the class's outline and texture at a random place, size and angle in random colours, over a cloudy background
+ * with clutter, under slanting light and a little noise. The figure is light with dark marks and the ground is dim, and colours are muted: were they
+ * free, two views of an image would be told by their colours, and an encoder would learn nothing else.
  * <p>
  * Only operations that give the same bits on every machine are used: basic arithmetic, square roots and {@link StrictMath}.
  */

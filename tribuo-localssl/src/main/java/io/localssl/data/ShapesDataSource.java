@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Generated 3x32x32 images for demonstrations and tests that need no files. A class is an outline with a texture: five outlines (disc, ring, triangle, square,
- * cross) and five textures (plain, striped, dotted, checked, ringed), paired so that each outline has two of the textures and each texture two of the
- * outlines; it takes both to tell the ten classes apart. Place, size, angle, colours and the cluttered background are random, so that single pixels say
+ * Generated 3x32x32 images for demonstrations and tests that need no files. A class is an outline with a texture: five outlines (disc, ring, triangle,
+ * square, cross) and five textures (plain, striped, dotted, checked, ringed), paired so that each outline has two of the textures and each texture two
+ * of the outlines; it takes both to tell the ten classes apart. Place, size, angle, colours and the cluttered background are random, so that single pixels say
  * little about the class.
  * <p>
  * Image i depends on the seed and on i only, bit by bit, on every machine. Each ten images in a row hold every class once, in random order.
