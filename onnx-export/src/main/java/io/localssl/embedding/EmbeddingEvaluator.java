@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Looks for collapse in the embeddings an encoder predicts, see {@link EmbeddingStatistics}. There is no right answer to compare with, so the images need no
- * embedding of their own, which is why this does not extend Tribuo's {@code AbstractEvaluator}: it refuses images without one.
+ * Looks for collapse in the embeddings an encoder predicts, see {@link EmbeddingStatistics}. There is no right answer to compare with, so the images
+ * need no embedding of their own, which is why this does not extend Tribuo's {@code AbstractEvaluator}: it refuses images without one.
  */
 public final class EmbeddingEvaluator implements Evaluator<Embedding, EmbeddingEvaluation> {
 

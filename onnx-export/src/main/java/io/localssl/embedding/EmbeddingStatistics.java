@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Signs of collapse in the rows x_1..x_n of a table of embeddings. An encoder that collapsed gives the same vector to every image (cosine near 1, deviation
- * near 0), spans few directions (low effective rank) or has features that never fire (dead features).
+ * Signs of collapse in the rows x_1..x_n of a table of embeddings. An encoder that collapsed gives the same vector to every image (cosine near 1,
+ * deviation near 0), spans few directions (low effective rank) or has features that never fire (dead features).
  *
  * @param count             n, the number of embeddings.
  * @param dimension         d, the length of each.

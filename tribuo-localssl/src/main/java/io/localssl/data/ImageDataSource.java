@@ -17,8 +17,8 @@ import java.util.NoSuchElementException;
 /**
  * A source of images of one shape, read from front to back each time it is iterated and never held in memory as a whole.
  * <p>
- * With an {@link io.localssl.embedding.EmbeddingFactory} the images come without their labels. The provenance holds the configuration, the number and shape
- * of the images, and the SHA-256 of the files; the source can be built again from it.
+ * With an {@link io.localssl.embedding.EmbeddingFactory} the images come without their labels. The provenance holds the configuration, the number and
+ * shape of the images, and the SHA-256 of the files; the source can be built again from it.
  *
  * @param <T> the output type.
  */

@@ -3,8 +3,9 @@ package io.localssl.data;
 import java.util.SplittableRandom;
 
 /**
- * Paints one generated image: a figure of the class's outline and texture at a random place, size and angle in random colours, over a cloudy background with
- * clutter, under slanting light and a little noise.
+ * Paints one generated image: a figure of the class's outline and texture at a random place, size and angle in random colours, over a cloudy background
+ * with clutter, under slanting light and a little noise. The figure is light with dark marks and the ground is dim, and colours are muted: were they
+ * free, two views of an image would be told by their colours, and an encoder would learn nothing else.
  * <p>
  * Only operations that give the same bits on every machine are used: basic arithmetic, square roots and {@link StrictMath}.
  */
@@ -24,17 +25,17 @@ final class ShapePainter {
     void paint(Silhouette outline, Texture texture, byte[] pixels) {
         double[] ground = colour(0.15, 0.45);
         paintBackground(ground);
-        int pieces = 2 + (int) (3 * unit());
+        int pieces = 1 + (int) (3 * unit());
         for (int i = 0; i < pieces; i++) {
             paintClutter(ground);
         }
-        paintFigure(outline, texture, ground);
+        paintFigure(outline, texture);
         addNoiseAndRound(pixels);
     }
 
     /** A patchwork of two similar colours, blended by smooth noise on a coarse grid. */
     private void paintBackground(double[] ground) {
-        double[] other = near(ground, 0.25);
+        double[] other = near(ground, 0.15);
         double[][] grid = new double[5][5];
         for (double[] row : grid) {
             for (int i = 0; i < row.length; i++) {
@@ -64,7 +65,7 @@ final class ShapePainter {
 
     /** A thin bar or a speck, anywhere. */
     private void paintClutter(double[] ground) {
-        double[] colour = near(ground, 0.3);
+        double[] colour = near(ground, 0.25);
         double centreX = between(0, SIDE);
         double centreY = between(0, SIDE);
         double angle = between(0, Math.PI);
@@ -78,16 +79,16 @@ final class ShapePainter {
                 double dy = y + 0.5 - centreY;
                 double along = Math.max(0, Math.abs(dx * cos + dy * sin) - halfLength);
                 double across = dy * cos - dx * sin;
-                blend(y * SIDE + x, colour, 1, coverage(Math.sqrt(along * along + across * across) - thickness));
+                blend(y * SIDE + x, colour, coverage(Math.sqrt(along * along + across * across) - thickness));
             }
         }
     }
 
-    private void paintFigure(Silhouette outline, Texture texture, double[] ground) {
+    private void paintFigure(Silhouette outline, Texture texture) {
         double[] light = colour(0.6, 0.9);
         double[] dark = colour(0.1, 0.3);
-        double radius = between(7.5, 11);
-        double margin = 1.2 * radius;
+        double radius = between(8.5, 12);
+        double margin = 1.15 * radius;
         double centreX = between(margin, SIDE - margin);
         double centreY = between(margin, SIDE - margin);
         double angle = between(0, 2 * Math.PI);
@@ -96,6 +97,7 @@ final class ShapePainter {
         double slant = between(-0.2, 0.2);
         double period = between(4, 5.5);
         double phase = unit();
+        double[] ink = new double[3];
         for (int y = 0; y < SIDE; y++) {
             for (int x = 0; x < SIDE; x++) {
                 double dx = x + 0.5 - centreX;
@@ -107,18 +109,18 @@ final class ShapePainter {
                     double shade = 1 + slant * dx / radius;
                     double mark = coverage(period * texture.distance(u / period + phase, v / period + phase));
                     for (int c = 0; c < 3; c++) {
-                        int place = c * AREA + y * SIDE + x;
-                        double paint = shade * (light[c] * (1 - mark) + dark[c] * mark);
-                        canvas[place] += inside * (paint - canvas[place]);
+                        ink[c] = shade * (light[c] * (1 - mark) + dark[c] * mark);
                     }
+                    blend(y * SIDE + x, ink, inside);
                 }
             }
         }
     }
 
-    private void blend(int place, double[] colour, double shade, double alpha) {
+    /** Lays a colour over a pixel, as opaque as alpha says. */
+    private void blend(int place, double[] colour, double alpha) {
         for (int c = 0; c < 3; c++) {
-            canvas[c * AREA + place] += alpha * (shade * colour[c] - canvas[c * AREA + place]);
+            canvas[c * AREA + place] += alpha * (colour[c] - canvas[c * AREA + place]);
         }
     }
 
@@ -140,11 +142,12 @@ final class ShapePainter {
         double grey = between(darkest, lightest);
         double[] colour = new double[3];
         for (int c = 0; c < 3; c++) {
-            colour[c] = Math.max(0, Math.min(1, grey + between(-0.06, 0.06)));
+            colour[c] = Math.max(0, Math.min(1, grey + between(-0.09, 0.09)));
         }
         return colour;
     }
 
+    /** A colour not far from another. */
     private double[] near(double[] colour, double distance) {
         double[] other = new double[3];
         double shift = between(-distance, distance);

@@ -16,8 +16,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Generated 3x32x32 images for demonstrations and tests that need no files: ten classes, each an outline (disc, ring, triangle, square, cross) with a texture
- * (striped, dotted), at a random place, size and angle, in random colours, over a cluttered background. Raw pixels say next to nothing about the class.
+ * Generated 3x32x32 images for demonstrations and tests that need no files. A class is an outline with a texture: five outlines (disc, ring, triangle,
+ * square, cross) and five textures (plain, striped, dotted, checked, ringed), paired so that each outline has two of the textures and each texture two
+ * of the outlines; it takes both to tell the ten classes apart. Place, size, angle, colours and the cluttered background are random, so that single pixels say
+ * little about the class.
  * <p>
  * Image i depends on the seed and on i only, bit by bit, on every machine. Each ten images in a row hold every class once, in random order.
  *
@@ -103,6 +105,7 @@ public final class ShapesDataSource<T extends Output<T>> extends ImageDataSource
         return CLASS_NAMES.get(label);
     }
 
+    /** Labels 2k and 2k+1 share outline k, labels 2k-1 and 2k share texture k. */
     private static Silhouette outline(int label) {
         return Silhouette.values()[label / 2];
     }
