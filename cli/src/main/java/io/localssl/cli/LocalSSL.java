@@ -31,7 +31,17 @@ public final class LocalSSL {
      * @param arguments the command line.
      */
     public static void main(String[] arguments) {
+        liftOffHeapLimit();
         System.exit(run(arguments, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
+    }
+
+    /** JavaCPP bounds native memory by the size of the heap, which says nothing of what training needs: a large net would fail on a machine with room for it. */
+    private static void liftOffHeapLimit() {
+        for (String limit : new String[] {"org.bytedeco.javacpp.maxbytes", "org.bytedeco.javacpp.maxphysicalbytes"}) {
+            if (System.getProperty(limit) == null) {
+                System.setProperty(limit, "0");
+            }
+        }
     }
 
     /**

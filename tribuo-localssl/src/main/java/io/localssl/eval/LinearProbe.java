@@ -1,6 +1,7 @@
 package io.localssl.eval;
 
 import io.localssl.LocalSSLException;
+import io.localssl.data.Permutation;
 import io.localssl.nn.AdamW;
 import io.localssl.nn.ComputeThreads;
 
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.IntStream;
 
 /**
  * Linear evaluation of frozen features (Wu et al., arXiv 2601.21683, section 4, without its crops and flips): one linear layer with bias, cross-entropy, Adam with
@@ -47,6 +47,7 @@ public final class LinearProbe {
      * @return the accuracy after the last epoch.
      * @throws LocalSSLException if the two differ in dimension, or the loss stops being finite.
      */
+    @SuppressWarnings("try") // the number of threads holds while its scope is open
     public ProbeResult evaluate(FeatureMatrix train, FeatureMatrix test) {
         if (train.getDimension() != test.getDimension()) {
             throw new LocalSSLException("found " + train.getDimension() + " features in the training data and " + test.getDimension()
@@ -66,17 +67,16 @@ public final class LinearProbe {
 
     private double fit(LinearClassifier classifier, FeatureMatrix train, SplittableRandom random) {
         AdamW adam = new AdamW(learningRate, 0);
-        int[] order = IntStream.range(0, train.size()).toArray();
         double meanLoss = Double.NaN;
         for (int epoch = 1; epoch <= epochs; epoch++) {
-            shuffle(order, random);
+            int[] order = Permutation.random(train.size(), random);
             double sum = 0;
             for (int start = 0; start < order.length; start += classifier.capacity()) {
                 int[] labels = load(classifier, train, order, start);
                 sum += labels.length * classifier.lossAndGradient(labels);
                 classifier.update(adam);
             }
-            meanLoss = sum / order.length;
+            meanLoss = sum / train.size();
             requireFinite(meanLoss, epoch);
             logger.log(Level.FINE, "Linear probe, epoch {0}: loss {1}", new Object[]{epoch, meanLoss});
         }
@@ -91,15 +91,6 @@ public final class LinearProbe {
             labels[i] = matrix.getLabel(order[start + i]);
         }
         return labels;
-    }
-
-    private static void shuffle(int[] order, SplittableRandom random) {
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
     }
 
     private static void requireFinite(double loss, int epoch) {

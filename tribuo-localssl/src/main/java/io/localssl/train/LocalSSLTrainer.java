@@ -199,6 +199,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
     }
 
     /** One stream of random numbers for each purpose, so that a change to one leaves the others as they are. */
+    @SuppressWarnings("try") // the number of threads holds while its scope is open
     private EncoderModel pretrain(ImageStore images, EncoderSpec spec, Backend arithmetic, SplittableRandom local, Supplier<ModelProvenance> provenance) {
         SplittableRandom weights = local.split();
         SplittableRandom shuffling = local.split();

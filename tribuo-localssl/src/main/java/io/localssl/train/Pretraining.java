@@ -2,6 +2,7 @@ package io.localssl.train;
 
 import io.localssl.augment.ViewBatch;
 import io.localssl.augment.ViewLoader;
+import io.localssl.data.Permutation;
 import io.localssl.encoder.EncoderModel;
 import io.localssl.loss.Pairs;
 import io.localssl.nn.AdamW;
@@ -11,7 +12,6 @@ import org.bytedeco.javacpp.Pointer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * The training loop. In: batches of two views of each image. Out: a learner whose parameters have descended their losses. It owns neither.
@@ -42,7 +42,7 @@ final class Pretraining {
 
     void run(int images, SplittableRandom shuffling) {
         for (int epoch = 1; epoch <= epochs; epoch++) {
-            int[] order = shuffled(images, shuffling);
+            int[] order = Permutation.random(images, shuffling);
             if (images % batchSize == 1) {
                 order = Arrays.copyOf(order, images - 1);
             }
@@ -85,16 +85,5 @@ final class Pretraining {
 
     private double seconds() {
         return (System.nanoTime() - start) / 1e9;
-    }
-
-    private static int[] shuffled(int images, SplittableRandom random) {
-        int[] order = IntStream.range(0, images).toArray();
-        for (int i = images - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
-        return order;
     }
 }

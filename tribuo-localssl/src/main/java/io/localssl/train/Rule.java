@@ -16,18 +16,18 @@ import java.util.stream.Collectors;
  * @param objective   the loss of a block.
  */
 public record Rule(String name, String description, String source, Objective objective) {
-    private static final String PAPER = "Wu et al. 2026, arXiv 2601.21683, section ";
+    private static final String PAPER = "Wu et al. 2026, arXiv 2601.21683";
 
     /** @return all presets. */
     public static List<Rule> presets() {
         return List.of(
-                new Rule("clapp++pooled", "each block predicts its globally pooled features from its own other view", PAPER + "2",
+                new Rule("clapp++pooled", "each block predicts its globally pooled features from its own other view", PAPER,
                         hinge(FeaturePooling.GLOBAL, Context.OWN)),
-                new Rule("clapp++", "the same with 2-D spatial dependence: features keep where they are", PAPER + "3",
+                new Rule("clapp++", "the same with 2-D spatial dependence: features keep where they are", PAPER,
                         hinge(FeaturePooling.SPATIAL, Context.OWN)),
-                new Rule("clapp++dfb", "direct feedback: each block predicts its features from the top block's", PAPER + "3",
+                new Rule("clapp++dfb", "direct feedback: each block predicts its features from the top block's", PAPER,
                         hinge(FeaturePooling.SPATIAL, Context.TOP)),
-                new Rule("clapp++both", "the losses of clapp++dfb and clapp++ summed, each with its own matrix", PAPER + "3",
+                new Rule("clapp++both", "the losses of clapp++dfb and clapp++ summed, each with its own matrix", PAPER,
                         hinge(FeaturePooling.SPATIAL, Context.TOP, Context.OWN)));
     }
 

@@ -2,11 +2,13 @@ package io.localssl.train;
 
 import io.localssl.image.ImageShape;
 import io.localssl.loss.Pairs;
+import io.localssl.nn.AdamW;
 import io.localssl.nn.Backend;
 import io.localssl.nn.EncoderSpec;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class LocalLearnerTest {
 
@@ -56,6 +59,28 @@ class LocalLearnerTest {
                 assertClose("bias " + l, naive.biasGradient[l], learner.encoder().blocks().get(l).bias().gradient(), tolerance);
                 for (int c = 0; c < naive.matrixGradient[l].length; c++) {
                     assertClose("matrix " + l, naive.matrixGradient[l][c], learner.projections().get(l).get(c).matrix().gradient(), tolerance);
+                }
+            }
+        }
+    }
+
+    /** A batch seen again and again is learned: each block's loss falls far below what it started from. */
+    @ParameterizedTest
+    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both"})
+    void everyRuleFitsABatch(String rule) {
+        EncoderSpec spec = EncoderSpec.of("16,24M,24M", "4-2-2", ImageShape.parse("3x12x12"));
+        for (Backend backend : AllBackends.all()) {
+            try (LocalLearner learner = new LocalLearner(spec, Rule.of(rule).objective(), backend, DataType.FLOAT, new SplittableRandom(4))) {
+                fill(learner, 6, 12);
+                double[] first = learner.gradients(6, Pairs.nextRow(6));
+                AdamW optimiser = new AdamW(3e-3, 0);
+                for (int step = 0; step < 150; step++) {
+                    learner.gradients(6, Pairs.nextRow(6));
+                    learner.update(optimiser);
+                }
+                double[] last = learner.gradients(6, Pairs.nextRow(6));
+                for (int l = 0; l < last.length; l++) {
+                    assertTrue(last[l] < 0.5 * first[l], rule + " on " + backend.name() + ", block " + l + " from " + first[l] + " to " + last[l]);
                 }
             }
         }
