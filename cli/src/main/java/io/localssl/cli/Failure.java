@@ -8,6 +8,7 @@ import picocli.CommandLine;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
@@ -52,7 +53,8 @@ final class Failure {
         }
         IOException file = find(failure, IOException.class);
         if (file != null) {
-            return text(file);
+            String name = file instanceof FileSystemException system ? system.getFile() + ": " : "";
+            return "a file cannot be read or written: " + name + reason(file);
         }
         if (failure instanceof OutOfMemoryError) {
             return "found too little memory (" + failure.getMessage() + "), expected more; start Java with a larger -Xmx, or use fewer images or a smaller net";
@@ -60,17 +62,21 @@ final class Failure {
         return "the work failed: " + root(failure) + "; run it again with --verbose to see where";
     }
 
-    private static String text(IOException failure) {
-        if (failure instanceof NoSuchFileException missing) {
-            return "found no file " + missing.getFile() + "; check the path";
+    /** @return why a file cannot be read or written, in a few words. */
+    static String reason(IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "no such file or folder";
         }
-        if (failure instanceof AccessDeniedException denied) {
-            return "found " + denied.getFile() + ", which may not be read or written; check its permissions";
+        if (failure instanceof AccessDeniedException) {
+            return "access denied";
         }
-        if (failure instanceof FileSystemException file && file.getReason() == null) {
-            return "found " + file.getFile() + ", which cannot be read or written (" + failure.getClass().getSimpleName() + ")";
+        if (failure instanceof FileAlreadyExistsException) {
+            return "a file is in the place of a folder";
         }
-        return "a file cannot be read or written: " + failure.getMessage();
+        if (failure instanceof FileSystemException file && file.getReason() != null) {
+            return file.getReason();
+        }
+        return String.valueOf(failure.getMessage());
     }
 
     private static Throwable root(Throwable failure) {

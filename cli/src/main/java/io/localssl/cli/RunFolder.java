@@ -48,7 +48,7 @@ record RunFolder(Path folder) {
                 model.getOnnx().writeTo(out);
             }
         });
-        AtomicFile.write(model(), model::serializeToFile);
+        model.serializeToFile(model());
         ConfigurationManager configuration = new ConfigurationManager();
         configuration.addConfiguration(ProvenanceUtil.extractConfiguration(model.getProvenance()));
         AtomicFile.write(config(), file -> {

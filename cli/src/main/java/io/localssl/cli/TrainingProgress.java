@@ -62,9 +62,12 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
     private void draw(StepReport report) {
         if (bar == null) {
-            bar = WatchedImages.bar("pretrain", (long) report.epochs() * report.stepsPerEpoch()).build();
+            // a legend, so that the losses of six blocks fit beside the bar on 80 columns
+            err.printf("%d epochs of %d steps; time passed / left, epoch, loss of each block:%n", report.epochs(), report.stepsPerEpoch());
+            err.flush();
+            bar = WatchedImages.bar("", (long) report.epochs() * report.stepsPerEpoch()).build();
         }
-        bar.setExtraMessage("epoch " + report.epoch() + "/" + report.epochs() + " loss " + meanLosses());
+        bar.setExtraMessage(report.epoch() + "/" + report.epochs() + " loss " + meanLosses());
         bar.step();
     }
 
