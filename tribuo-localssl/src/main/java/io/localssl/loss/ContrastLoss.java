@@ -6,7 +6,7 @@ package io.localssl.loss;
  * With scores u+_i of the positive pair and u-_ki of the n negative pairs of anchor i, i = 1..rows, the loss is the mean over the rows.
  * An implementation returns the loss and its derivatives and nothing else.
  *
- * @see <a href="https://arxiv.org/abs/2601.21683">Can Local Learning Match Self-Supervised Backpropagation?, section 2</a>
+ * @see <a href="https://arxiv.org/abs/2601.21683">Can Local Learning Match Self-Supervised Backpropagation?</a>
  */
 @FunctionalInterface
 public interface ContrastLoss {

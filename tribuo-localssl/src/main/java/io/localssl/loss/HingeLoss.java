@@ -3,7 +3,7 @@ package io.localssl.loss;
 /**
  * The hinge of all main results of the paper: mean_i [ max(0, 1 - u+_i) + mean_k max(0, 1 + u-_ki) ]; the derivative at a kink is 0.
  *
- * @see <a href="https://arxiv.org/abs/2601.21683">arXiv 2601.21683, section 2</a>
+ * @see <a href="https://arxiv.org/abs/2601.21683">arXiv 2601.21683</a>
  */
 public final class HingeLoss implements ContrastLoss {
 

@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
  * dL/df = A^T P        dL/dB = (A f)^T c
  * </pre>
  *
- * @see <a href="https://arxiv.org/abs/2601.21683">arXiv 2601.21683, section 2</a>
+ * @see <a href="https://arxiv.org/abs/2601.21683">arXiv 2601.21683</a>
  */
 public final class Projection implements AutoCloseable {
     private final Parameter matrix;

@@ -14,6 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,12 +52,19 @@ public final class LocalLearner implements AutoCloseable {
         this.backend = backend;
         SplittableRandom matrices = random.split();
         encoder = new EncoderParameters(type, spec, random);
-        int top = objective.pooling().dimension(spec.blocks().get(spec.depth() - 1));
-        for (EncoderSpec.Block block : spec.blocks()) {
-            int own = objective.pooling().dimension(block);
+        for (int l = 0; l < spec.depth(); l++) {
+            int block = l;
             projections.add(objective.contexts().stream()
-                    .map(context -> new Projection(type, own, context == Context.TOP ? top : own, matrices)).toList());
+                    .map(context -> new Projection(type, dimension(block), contextDimension(context, block), matrices)).toList());
         }
+    }
+
+    private int dimension(int block) {
+        return objective.pooling().dimension(spec.blocks().get(block));
+    }
+
+    private int contextDimension(Context context, int block) {
+        return Arrays.stream(context.blocks(block, spec.depth())).map(this::dimension).sum();
     }
 
     /** @return the encoder that learns. */
@@ -106,15 +114,13 @@ public final class LocalLearner implements AutoCloseable {
     public double[] gradients(int images, Pairs pairs) {
         List<BlockKernel> kernels = forward(images);
         Batch batch = batch(images);
-        INDArray top = kernels.get(kernels.size() - 1).features();
         double[] losses = new double[kernels.size()];
         for (int l = 0; l < losses.length; l++) {
             BlockKernel kernel = kernels.get(l);
             INDArray featureGradient = batch.featureGradients.get(l).assign(0);
             for (int c = 0; c < objective.contexts().size(); c++) {
-                INDArray context = objective.contexts().get(c) == Context.TOP ? top : kernel.features();
                 losses[l] += batch.workspaces.get(l).get(c)
-                        .contrast(kernel.features(), context, pairs, objective.contrast(), featureGradient);
+                        .contrast(kernel.features(), batch.contexts.get(l).get(c).gather(), pairs, objective.contrast(), featureGradient);
             }
             kernel.weightGradient(featureGradient);
         }
@@ -151,11 +157,16 @@ public final class LocalLearner implements AutoCloseable {
         private final BlockStack stack;
         private final List<INDArray> featureGradients = new ArrayList<>();
         private final List<List<Projection.Workspace>> workspaces = new ArrayList<>();
+        private final List<List<ContextFeatures>> contexts = new ArrayList<>();
 
         private Batch(int images) {
             int rows = 2 * images;
             stack = backend.stack(spec, encoder, rows, objective.pooling());
+            List<INDArray> features = stack.blocks().stream().map(BlockKernel::features).toList();
             for (int l = 0; l < spec.depth(); l++) {
+                int block = l;
+                contexts.add(objective.contexts().stream()
+                        .map(c -> new ContextFeatures(Arrays.stream(c.blocks(block, spec.depth())).mapToObj(features::get).toList())).toList());
                 featureGradients.add(Nd4j.create(encoder.type(), stack.blocks().get(l).features().shape(), 'c'));
                 workspaces.add(projections.get(l).stream().map(p -> p.workspace(rows)).toList());
             }
@@ -163,6 +174,7 @@ public final class LocalLearner implements AutoCloseable {
 
         @Override
         public void close() {
+            contexts.forEach(block -> block.forEach(ContextFeatures::close));
             workspaces.forEach(block -> block.forEach(Projection.Workspace::close));
             featureGradients.forEach(INDArray::close);
             stack.close();

@@ -20,7 +20,7 @@ final class FrozenContextLoss {
         this.pairs = pairs;
         this.block = block;
         double[][] features = naive.features(pixels, rows);
-        contexts = objective.contexts().stream().map(c -> c == Context.TOP ? features[features.length - 1] : features[block]).toArray(double[][]::new);
+        contexts = objective.contexts().stream().map(c -> NaiveLearner.join(features, c.blocks(block, features.length), rows)).toArray(double[][]::new);
     }
 
     /** The central difference of the loss by one weight or bias. */

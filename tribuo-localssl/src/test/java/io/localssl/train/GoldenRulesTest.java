@@ -3,8 +3,12 @@ package io.localssl.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.localssl.GoldenVectors;
 import io.localssl.image.ImageShape;
+import io.localssl.loss.ContrastLoss;
 import io.localssl.loss.HingeLoss;
+import io.localssl.loss.LinearLoss;
 import io.localssl.loss.Pairs;
+import io.localssl.loss.PhyllLoss;
+import io.localssl.loss.SoftHingeLoss;
 import io.localssl.nn.AdamW;
 import io.localssl.nn.Backend;
 import io.localssl.nn.BlockKernel;
@@ -27,14 +31,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Every local hinge rule against the tensors that the paper's own code computes; the settings are read from the manifests. */
+/** Every local contrastive rule against the tensors that the paper's own code computes; the settings are read from the manifests. */
 class GoldenRulesTest {
 
     @TestFactory
@@ -42,17 +45,17 @@ class GoldenRulesTest {
         List<String> folders;
         try (Stream<Path> entries = Files.list(GoldenVectors.directory())) {
             folders = entries.filter(f -> Files.exists(f.resolve("manifest.json"))).map(f -> f.getFileName().toString())
-                    .filter(f -> isLocalHinge(GoldenVectors.load(f))).sorted().toList();
+                    .filter(f -> isLocalContrast(GoldenVectors.load(f))).sorted().toList();
         }
-        assertFalse(folders.isEmpty(), "no folder of a local hinge rule in " + GoldenVectors.directory());
+        assertFalse(folders.isEmpty(), "no folder of a local contrastive rule in " + GoldenVectors.directory());
         return folders.stream().flatMap(f -> AllBackends.all().stream()
                 .map(b -> DynamicTest.dynamicTest(f + " on " + b.name(), () -> check(GoldenVectors.load(f), b))));
     }
 
-    private static boolean isLocalHinge(GoldenVectors golden) {
+    private static boolean isLocalContrast(GoldenVectors golden) {
         JsonNode m = golden.manifest();
-        return m.path("contrast_mode").asText().equals("hinge") && !m.path("end_to_end").asBoolean()
-                && !m.path("variant").asText().equals("trainfb") && !m.path("variant").asText().equals("both_concat");
+        return List.of("hinge", "softhinge", "phyll", "linear").contains(m.path("contrast_mode").asText())
+                && !m.path("end_to_end").asBoolean() && !m.path("variant").asText().equals("trainfb");
     }
 
     private static void check(GoldenVectors golden, Backend backend) {
@@ -64,16 +67,18 @@ class GoldenRulesTest {
             parameters.forEach((name, p) -> OffHeap.write(golden.floats("init." + name), p.value()));
             fillViews(golden, learner.input(images));
             Pairs pairs = pairs(golden, images);
+            // the difference of two nearly equal scores leaves phyll a tenth of the digits: the reference says so of itself
+            double slack = m.get("contrast_mode").asText().equals("phyll") ? 10 : 1;
             AdamW optimiser = new AdamW(m.get("lr").asDouble(), m.get("adam").get("weight_decay").asDouble());
             for (int step = 1; step <= 3; step++) {
                 double[] losses = learner.gradients(images, pairs);
                 float[] expected = golden.floats("loss.step" + step);
                 for (int l = 0; l < expected.length; l++) {
-                    assertEquals(expected[l], losses[l], 1e-5 * Math.max(1, expected[l]), "loss of block " + l + " at step " + step);
+                    assertEquals(expected[l], losses[l], slack * 1e-5 * Math.max(1, expected[l]), "loss of block " + l + " at step " + step);
                 }
                 if (step == 1) {
                     checkActivations(golden, learner, images);
-                    parameters.forEach((name, p) -> assertNear("grad." + name, golden.floats("grad." + name), p.gradient(), 2e-4));
+                    parameters.forEach((name, p) -> assertNear("grad." + name, golden.floats("grad." + name), p.gradient(), slack * 2e-4));
                 }
                 learner.update(optimiser);
                 if (step != 2) {
@@ -87,13 +92,22 @@ class GoldenRulesTest {
         JsonNode m = golden.manifest();
         int[] feedback = GoldenVectors.ints(m.get("fb_idx"));
         int top = m.get("layers").asInt() - 1;
-        boolean fromTop = Arrays.stream(feedback).allMatch(i -> i == top);
-        assertTrue(fromTop || Arrays.equals(feedback, IntStream.rangeClosed(0, top).toArray()), "contexts " + m.get("fb_idx"));
-        List<Context> contexts = new ArrayList<>(List.of(fromTop ? Context.TOP : Context.OWN));
+        boolean joined = m.get("official_options").toString().contains("\"--predict_module_num\",\"both\"");
+        assertTrue(!joined || Arrays.stream(feedback).allMatch(i -> i == top), "contexts " + m.get("fb_idx"));
+        List<Context> contexts = new ArrayList<>(List.of(joined ? Context.TOP_AND_OWN : Context.feedback(feedback)));
         if (golden.has("init.B_lat.0")) {
             contexts.add(Context.OWN);
         }
-        return new Objective(new HingeLoss(), m.get("loss_pool").isNull() ? FeaturePooling.GLOBAL : FeaturePooling.SPATIAL, contexts);
+        return new Objective(contrast(m), m.get("loss_pool").isNull() ? FeaturePooling.GLOBAL : FeaturePooling.SPATIAL, contexts);
+    }
+
+    private static ContrastLoss contrast(JsonNode m) {
+        return switch (m.get("contrast_mode").asText()) {
+            case "softhinge" -> new SoftHingeLoss();
+            case "phyll" -> new PhyllLoss(m.get("phyll_theta").asDouble());
+            case "linear" -> new LinearLoss();
+            default -> new HingeLoss();
+        };
     }
 
     private static EncoderSpec spec(JsonNode m) {

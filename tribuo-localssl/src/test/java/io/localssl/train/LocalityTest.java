@@ -45,7 +45,7 @@ class LocalityTest {
 
     /** With a matrix of zeros a block's own loss has no gradient: nothing may come down from the blocks above. */
     @ParameterizedTest
-    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both"})
+    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat"})
     void theGradientAcrossABlockBoundaryIsExactlyZero(String rule) {
         try (LocalLearner learner = learner(rule)) {
             learner.projections().get(0).forEach(p -> p.matrix().value().assign(0));
@@ -58,7 +58,7 @@ class LocalityTest {
 
     /** The weight gradient of block l is the slope of loss l, with its input and its context held constant. */
     @ParameterizedTest
-    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both"})
+    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat"})
     void gradientsAreFiniteDifferencesOfTheBlocksOwnLoss(String rule) {
         try (LocalLearner learner = learner(rule)) {
             Objective objective = Rule.of(rule).objective();

@@ -64,7 +64,7 @@ final class NaiveLearner {
             double[] featureGradient = new double[features[l].length];
             matrixGradient[l] = new double[matrix[l].length][];
             for (int c = 0; c < matrix[l].length; c++) {
-                double[] context = objective.contexts().get(c) == Context.TOP ? features[depth - 1] : features[l];
+                double[] context = join(features, objective.contexts().get(c).blocks(l, depth), rows);
                 matrixGradient[l][c] = new double[matrix[l][c].length];
                 losses[l] += hinge(features[l], context, matrix[l][c], rows, d, pairs, featureGradient, matrixGradient[l][c]);
             }
@@ -85,6 +85,24 @@ final class NaiveLearner {
             features[l] = averagePool(b, input, rows);
         }
         return features;
+    }
+
+    /** The rows of several blocks side by side. */
+    static double[] join(double[][] features, int[] blocks, int rows) {
+        int width = 0;
+        for (int block : blocks) {
+            width += features[block].length / rows;
+        }
+        double[] joined = new double[rows * width];
+        for (int i = 0; i < rows; i++) {
+            int at = i * width;
+            for (int block : blocks) {
+                int d = features[block].length / rows;
+                System.arraycopy(features[block], i * d, joined, at, d);
+                at += d;
+            }
+        }
+        return joined;
     }
 
     static double hinge(double[] f, double[] context, double[] matrix, int rows, int d, Pairs pairs, double[] df, double[] dMatrix) {
