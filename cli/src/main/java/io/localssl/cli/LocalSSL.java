@@ -32,6 +32,7 @@ public final class LocalSSL {
      */
     public static void main(String[] arguments) {
         liftOffHeapLimit();
+        OpenMp.waitPatiently();
         System.exit(run(arguments, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
     }
 
