@@ -49,7 +49,8 @@ final class AtomicFile {
             Files.createDirectories(folderOf(path));
             Files.delete(temporaryFor(path));
         } catch (IOException e) {
-            throw new LocalSSLException("found no way to write " + path + " (" + Failure.reason(e) + "), expected a folder that may be written; choose another place", e);
+            throw new LocalSSLException("found no way to write " + path + " (" + Failure.reason(e) + "), expected a folder that may be written; "
+                    + "choose another place", e);
         }
     }
 

@@ -21,7 +21,8 @@ import java.util.concurrent.Callable;
 
 /** {@code localssl embed}. */
 @Command(name = "embed", header = "Turn images into feature vectors.", description = {
-        "The rows are in the order of the data. A file that ends in .npy becomes a NumPy array [images, features] of float32; any other a CSV table with the columns label, f0, f1, and so on."},
+        "The rows are in the order of the data. A file that ends in .npy becomes a NumPy array [images, features] of float32; "
+                + "any other a CSV table with the columns label, f0, f1, and so on."},
         footer = {"", "Example:",
                 "  localssl embed --encoder runs/cifar10/encoder.onnx --data cifar10:data/cifar10:test --out features.npy"})
 final class EmbedCommand implements Callable<Integer> {
@@ -34,7 +35,8 @@ final class EmbedCommand implements Callable<Integer> {
     @Option(names = "--encoder", required = true, paramLabel = "FILE", description = "The encoder, an ONNX file.")
     private Path encoder;
 
-    @Option(names = "--output", paramLabel = "NAME", description = "The output of the graph: embedding (all blocks, the default) or top (the last block).")
+    @Option(names = "--output", paramLabel = "NAME",
+            description = "The output of the graph: embedding (all blocks, the default) or top (the last block).")
     private @Nullable String output;
 
     @Option(names = "--data", required = true, paramLabel = "SPEC", description = DataHelp.SPEC)

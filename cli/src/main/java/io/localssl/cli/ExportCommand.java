@@ -36,10 +36,11 @@ final class ExportCommand implements Callable<Integer> {
     private Path model;
 
     @Option(names = "--with-head", paramLabel = "MODEL",
-            description = "A saved EncodedModel (what EncodingTrainer trains) on top of this encoder, with a linear or another exportable model inside.")
+            description = "A saved EncodedModel (what EncodingTrainer trains) on top of this encoder; its inner model must be exportable.")
     private @Nullable Path head;
 
-    @Option(names = "--input", paramLabel = "float|uint8", defaultValue = "float", description = "The type of the pixels (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--input", paramLabel = "float|uint8", defaultValue = "float",
+            description = "The type of the pixels (default: ${DEFAULT-VALUE}).")
     private PixelType input;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The ONNX file to write.")
@@ -54,7 +55,8 @@ final class ExportCommand implements Callable<Integer> {
             graph = head == null ? EncoderGraph.parse(encoder.getOnnx()) : fused(encoder, head);
         }
         WholeFile.write(PixelInput.withType(graph, input), out);
-        spec.commandLine().getOut().printf(Locale.ROOT, "%s  %.1f MB, pixels as %s%n", out, Files.size(out) / 1e6, input.name().toLowerCase(Locale.ROOT));
+        spec.commandLine().getOut().printf(Locale.ROOT, "%s  %.1f MB, pixels as %s%n", out, Files.size(out) / 1e6,
+                input.name().toLowerCase(Locale.ROOT));
         return 0;
     }
 

@@ -57,7 +57,8 @@ final class Failure {
             return "a file cannot be read or written: " + name + reason(file);
         }
         if (failure instanceof OutOfMemoryError) {
-            return "found too little memory (" + failure.getMessage() + "), expected more; start Java with a larger -Xmx, or use fewer images or a smaller net";
+            return "found too little memory (" + failure.getMessage() + "), expected more; "
+                    + "start Java with a larger -Xmx, or use fewer images or a smaller net";
         }
         return "the work failed: " + root(failure) + "; run it again with --verbose to see where";
     }

@@ -19,7 +19,8 @@ final class InputFile {
      */
     static Path require(Path path, String what) {
         if (!Files.isRegularFile(path)) {
-            throw new LocalSSLException("found " + (Files.isDirectory(path) ? "the folder " : "no file ") + path + ", expected " + what + "; check the path");
+            throw new LocalSSLException("found " + (Files.isDirectory(path) ? "the folder " : "no file ") + path
+                    + ", expected " + what + "; check the path");
         }
         if (!Files.isReadable(path)) {
             throw new LocalSSLException("found " + path + ", which may not be read, expected " + what + "; check its permissions");

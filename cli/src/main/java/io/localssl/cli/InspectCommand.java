@@ -24,7 +24,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** {@code localssl inspect}. */
-@Command(name = "inspect", header = "Show what is in a model file.", description = "Inputs and outputs, opset, preprocessing, net, rule, provenance, SHA-256. "
+@Command(name = "inspect", header = "Show what is in a model file.",
+        description = "Inputs and outputs, opset, preprocessing, net, rule, provenance, SHA-256. "
         + "Takes encoder.onnx, model.tribuo, other Tribuo models, and ONNX files of any origin.",
         footer = {"", "Example:", "  localssl inspect runs/cifar10/encoder.onnx"})
 final class InspectCommand implements Callable<Integer> {
@@ -41,7 +42,7 @@ final class InspectCommand implements Callable<Integer> {
         byte[] bytes = InputFile.read(file, "an ONNX file or a saved Tribuo model");
         Optional<OnnxMl.ModelProto> onnx = isTribuo(bytes) ? Optional.empty() : parseOnnx(bytes);
         if (!isTribuo(bytes) && onnx.isEmpty()) {
-            throw new LocalSSLException("found " + bytes.length + " bytes in " + file + " that are neither an ONNX model nor a Tribuo model; check the path");
+            throw new LocalSSLException("found " + bytes.length + " bytes in " + file + " that are neither an ONNX nor a Tribuo model; check the path");
         }
         PrintWriter out = spec.commandLine().getOut();
         OnnxSummary summary = new OnnxSummary(out);

@@ -14,8 +14,10 @@ import java.util.Properties;
 /**
  * The {@code localssl} command. Exit codes: 0 success, 1 the work failed, 2 bad usage or bad input.
  */
-@Command(name = "localssl", header = "Pretrain image encoders without labels by local self-supervised learning, export them to ONNX, use them in Tribuo.",
-        footer = {"", "Start here: localssl quickstart", "A command explains itself: localssl pretrain -h"}, mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = LocalSSL.Version.class,
+@Command(name = "localssl",
+        header = "Pretrain image encoders without labels by local self-supervised learning, export them to ONNX, use them in Tribuo.",
+        footer = {"", "Start here: localssl quickstart", "A command explains itself: localssl pretrain -h"},
+        mixinStandardHelpOptions = true, scope = ScopeType.INHERIT, versionProvider = LocalSSL.Version.class,
         sortOptions = false, usageHelpAutoWidth = true, abbreviateSynopsis = true, requiredOptionMarker = '*')
 public final class LocalSSL {
 
@@ -36,7 +38,7 @@ public final class LocalSSL {
         System.exit(run(arguments, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
     }
 
-    /** JavaCPP bounds native memory by the size of the heap, which says nothing of what training needs: a large net would fail on a machine with room for it. */
+    /** JavaCPP bounds native memory by the size of the heap, which says nothing of what training needs: a large net would fail where there is room for it. */
     private static void liftOffHeapLimit() {
         for (String limit : new String[] {"org.bytedeco.javacpp.maxbytes", "org.bytedeco.javacpp.maxphysicalbytes"}) {
             if (System.getProperty(limit) == null) {

@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Rows as a NumPy array of little-endian float32, format version 1.0; labels are left out. The header is written last, when the number of rows is known. */
+/**
+ * Rows as a NumPy array of little-endian float32, format version 1.0; labels are left out.
+ * The header is written last, when the number of rows is known.
+ */
 final class NumpyWriter implements FeatureWriter {
     private static final int HEADER_BYTES = 128;
     private static final int LENGTH_FIELD_END = 10;

@@ -46,7 +46,8 @@ final class OnnxSummary {
         for (ValueInfoProto output : model.getGraph().getOutputList()) {
             line("output", describe(output));
         }
-        line("opset", model.getOpsetImportList().stream().map(OnnxSummary::describe).collect(Collectors.joining(", ")) + " (IR version " + model.getIrVersion() + ")");
+        line("opset", model.getOpsetImportList().stream().map(OnnxSummary::describe).collect(Collectors.joining(", "))
+                + " (IR version " + model.getIrVersion() + ")");
         line("producer", (model.getProducerName() + " " + model.getProducerVersion()).strip());
         if (!EncoderMetadata.read(model).containsKey(EncoderMetadata.CHANNEL_MEAN)) {
             line("preprocessing", "unknown: the file does not say");

@@ -16,9 +16,9 @@ final class OpenMp {
     }
 
     /**
-     * Lets waiting threads sleep instead of spin, unless the environment says otherwise. On a machine that does other work as well, a spinning thread keeps the
-     * processor from the very thread it waits for: training was seen to become seven times slower. OpenMP reads the environment when its library is loaded,
-     * so this has to come first.
+     * Lets waiting threads sleep instead of spin, unless the environment says otherwise. On a machine that does other work as well, a spinning thread
+     * keeps the processor from the very thread it waits for: training was seen to become seven times slower.
+     * OpenMP reads the environment when its library is loaded, so this has to come first.
      */
     static void waitPatiently() {
         if (!System.getProperty("os.name").equals("Linux")) {

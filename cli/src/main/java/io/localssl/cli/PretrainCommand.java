@@ -28,7 +28,8 @@ import java.util.concurrent.Callable;
 
 /** {@code localssl pretrain}. */
 @Command(name = "pretrain", header = "Pretrain an encoder on images without labels.", description = {
-        "Writes encoder.onnx, model.tribuo, metrics.jsonl and config.xml to the folder --out after each epoch: an interrupted run keeps what it has learned."},
+        "Writes encoder.onnx, model.tribuo, metrics.jsonl and config.xml to the folder --out after each epoch: "
+                + "an interrupted run keeps what it has learned."},
         footer = {"", "Examples:",
                 "  localssl pretrain --data cifar10:data/cifar10:train --epochs 10 --out runs/cifar10",
                 "  localssl pretrain --config runs/cifar10/config.xml --out runs/again"})

@@ -30,7 +30,8 @@ import java.util.concurrent.Callable;
 
 /** {@code localssl probe}. */
 @Command(name = "probe", header = "Measure how good the features of an encoder are.", description = {
-        "Trains one linear layer on frozen features and counts the right answers: cross-entropy, Adam 1e-3, batches of 32, features as they are, the last epoch counts."},
+        "Trains one linear layer on frozen features and counts the right answers: "
+                + "cross-entropy, Adam 1e-3, batches of 32, features as they are, the last epoch counts."},
         footer = {"", "Examples:",
                 "  localssl probe --encoder runs/cifar10/encoder.onnx --train cifar10:data/cifar10:train --test cifar10:data/cifar10:test",
                 "  localssl probe --encoder random --net vgg6s --train shapes:1000:1 --test shapes:1000:2"})
@@ -54,10 +55,12 @@ final class ProbeCommand implements Callable<Integer> {
     @Option(names = "--pool", paramLabel = "K-K-..", description = "The readout kernels of the random encoder (default: the paper's grids).")
     private @Nullable String pool;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "The seed of the probe and of the random encoder (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+            description = "The seed of the probe and of the random encoder (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "20", description = "How often the probe sees each image (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--epochs", paramLabel = "N", defaultValue = "20",
+            description = "How often the probe sees each image (default: ${DEFAULT-VALUE}).")
     private int epochs;
 
     @Mixin

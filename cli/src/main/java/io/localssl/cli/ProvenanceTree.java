@@ -15,7 +15,10 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prints a provenance as an indented tree, one value a line, plain values before nested ones. The serialised provenance of an encoder's training is unfolded where it stands. */
+/**
+ * Prints a provenance as an indented tree, one value a line, plain values before nested ones.
+ * The serialised provenance of an encoder's training is unfolded where it stands.
+ */
 final class ProvenanceTree {
     /** OLCUT's short name of an interface, which says less than the class name beside it. */
     private static final String HOST_SHORT_NAME = "host-short-name";

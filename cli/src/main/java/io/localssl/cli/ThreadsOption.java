@@ -5,7 +5,8 @@ import picocli.CommandLine.Option;
 
 /** How many threads encode. */
 final class ThreadsOption {
-    @Option(names = "--threads", paramLabel = "N", defaultValue = "0", description = "Threads that encode, 0 for one a processor (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
+            description = "Threads that encode, 0 for one a processor (default: ${DEFAULT-VALUE}).")
     private int threads;
 
     SessionOptions session() {

@@ -7,17 +7,20 @@ import picocli.CommandLine.Option;
 
 /** The settings of a pretraining run. */
 final class TrainingOptions {
-    @Option(names = "--rule", paramLabel = "RULE", defaultValue = "clapp++", description = "The learning rule, see 'localssl rules' (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--rule", paramLabel = "RULE", defaultValue = "clapp++",
+            description = "The learning rule, see 'localssl rules' (default: ${DEFAULT-VALUE}).")
     private String rule;
 
     @Option(names = "--net", paramLabel = "NET", defaultValue = "vgg6s",
             description = "vgg6, vgg6s, or the channels of each block, M for a max-pool: 32,64M,128M (default: ${DEFAULT-VALUE}).")
     private String net;
 
-    @Option(names = "--pool", paramLabel = "K-K-..", description = "The pooling kernel of loss and readout for each block, such as 4-4-4-2-2-1 (default: the paper's grids).")
+    @Option(names = "--pool", paramLabel = "K-K-..",
+            description = "The pooling kernel of loss and readout for each block, such as 4-4-4-2-2-1 (default: the paper's grids).")
     private @Nullable String pool;
 
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "10", description = "Passes over the images; 0 gives the untrained encoder (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--epochs", paramLabel = "N", defaultValue = "10",
+            description = "Passes over the images; 0 gives the untrained encoder (default: ${DEFAULT-VALUE}).")
     private int epochs;
 
     @Option(names = "--batch", paramLabel = "N", defaultValue = "32", description = "Images a step (default: ${DEFAULT-VALUE}).")
@@ -30,10 +33,11 @@ final class TrainingOptions {
     private double weightDecay;
 
     @Option(names = "--min-crop-area", paramLabel = "A", defaultValue = "0.25",
-            description = "Views are crops of at least this part of the image; the paper takes 0.08 for STL-10 and Tiny ImageNet (default: ${DEFAULT-VALUE}).")
+            description = "Views are crops of at least this part of the image; 0.08 for STL-10 and Tiny ImageNet (default: ${DEFAULT-VALUE}).")
     private double minCropArea;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "The seed of weights, order and augmentation (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+            description = "The seed of weights, order and augmentation (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(names = "--threads", paramLabel = "N", defaultValue = "0",

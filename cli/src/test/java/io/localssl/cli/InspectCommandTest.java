@@ -104,7 +104,8 @@ class InspectCommandTest {
     private static ModelProto.Builder foreign() {
         return ModelProto.newBuilder().setIrVersion(8).setProducerName("somebody").addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("ai.onnx.ml").setVersion(3))
-                .setGraph(GraphProto.newBuilder().addInput(value("x", Dimension.newBuilder().setDimParam("n").build(), Dimension.newBuilder().setDimValue(7).build()))
+                .setGraph(GraphProto.newBuilder().addInput(value("x", Dimension.newBuilder().setDimParam("n").build(),
+                                Dimension.newBuilder().setDimValue(7).build()))
                         .addInput(value("w")).addInitializer(TensorProto.newBuilder().setName("w"))
                         .addOutput(value("y", Dimension.getDefaultInstance())));
     }
