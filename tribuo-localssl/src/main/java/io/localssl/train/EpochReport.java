@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * @param secondsTotal     seconds since training began.
  * @param secondsAugment   CPU seconds that the augmenting threads have spent since then, most of them while steps computed.
  * @param imagesPerSecond  images of this epoch per second, each image with both its views.
- * @param peakOffheapMb    the largest memory outside the Java heap seen at the end of an epoch so far, resident, in MiB.
+ * @param peakOffheapMb    the largest resident memory beside the objects on the Java heap seen at the end of an epoch so far, in MiB.
  * @param snapshot         makes a model of the encoder as it is now; only valid during the call of the listener; the caller closes the model.
  */
 public record EpochReport(int epoch, int epochs, double[] meanBlockLosses, double secondsTotal, double secondsAugment, double imagesPerSecond,

@@ -64,7 +64,7 @@ final class Pretraining {
             }
             listener.onStep(new StepReport(epoch, epochs, step, steps, losses, batch.size()));
         }
-        long heap = Runtime.getRuntime().totalMemory();
+        long heap = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
         peakOffheapMb = Math.max(peakOffheapMb, (Pointer.physicalBytes() - heap) / (double) (1 << 20));
         listener.onEpoch(new EpochReport(epoch, epochs, sums, seconds(), loader.getAugmentSeconds(), order.length / (seconds() - begin),
                 peakOffheapMb, snapshot));
