@@ -18,7 +18,8 @@ public interface Backend {
      * @param parameters its weights.
      * @param rows       the number of rows, two views of each image.
      * @param pooling    how the loss pools.
+     * @param flow       whether gradients shall be able to cross block boundaries.
      * @return the kernels; the caller closes them.
      */
-    BlockStack stack(EncoderSpec spec, EncoderParameters parameters, int rows, FeaturePooling pooling);
+    BlockStack stack(EncoderSpec spec, EncoderParameters parameters, int rows, FeaturePooling pooling, GradientFlow flow);
 }

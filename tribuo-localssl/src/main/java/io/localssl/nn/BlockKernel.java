@@ -4,7 +4,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The arithmetic of one block for a fixed number of rows. It owns the block's activations; weights and their gradients belong to the
- * {@link EncoderParameters}. What a local rule needs and no more: there is no gradient of the input.
+ * {@link EncoderParameters}. A local rule needs {@link #mapGradient} and {@link #weightGradient} and no more; only a stack that was built with
+ * {@link GradientFlow#THROUGH} has what the other two need.
  */
 public interface BlockKernel extends AutoCloseable {
 
@@ -15,12 +16,29 @@ public interface BlockKernel extends AutoCloseable {
     INDArray features();
 
     /**
-     * Writes dL/dW and dL/db of this block into the gradients of its parameters: back through average pool, max-pool, ReLU and the convolution
-     * of this block only.
+     * Sets dL/dh: each feature's gradient spread evenly over its window. It replaces what a block above has sent.
      *
      * @param featureGradient dL/df, shape (rows, d).
      */
-    void weightGradient(INDArray featureGradient);
+    void mapGradient(INDArray featureGradient);
+
+    /** Writes dL/dW and dL/db into the gradients of the parameters: from dL/dh back through max-pool, ReLU and the convolution of this block only. */
+    void weightGradient();
+
+    /**
+     * Sets dL/dh of the block below from dL/dh of this block; of a block that has none below, it computes nothing.
+     *
+     * @throws IllegalStateException if the stack was built for {@link GradientFlow#LOCAL}.
+     */
+    void inputGradient();
+
+    /**
+     * What the block above has sent: the mean of dL/dh over the window of each feature.
+     *
+     * @return shape (rows, d); owned by this kernel and valid until the next gradient arrives.
+     * @throws IllegalStateException if the stack was built for {@link GradientFlow#LOCAL}.
+     */
+    INDArray pooledMapGradient();
 
     /** @return h, shape (rows, channels, height, width); a copy that the caller closes. */
     INDArray activation();

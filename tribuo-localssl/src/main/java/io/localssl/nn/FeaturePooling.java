@@ -5,39 +5,49 @@ public enum FeaturePooling {
     /** The mean over all positions: d = channels. */
     GLOBAL {
         @Override
-        int windowHeight(EncoderSpec.Block block) {
-            return block.mapHeight();
-        }
-
-        @Override
-        int windowWidth(EncoderSpec.Block block) {
-            return block.mapWidth();
+        boolean isGlobal(EncoderSpec spec, int block) {
+            return true;
         }
     },
     /** Average pooling with kernel and stride k_l, so that the loss sees where features are: d = channels * floor(H / k) * floor(W / k). */
     SPATIAL {
         @Override
-        int windowHeight(EncoderSpec.Block block) {
-            return block.poolKernel();
+        boolean isGlobal(EncoderSpec spec, int block) {
+            return false;
         }
-
+    },
+    /** Spatial, but the top block by the mean over all positions. */
+    SPATIAL_GLOBAL_TOP {
         @Override
-        int windowWidth(EncoderSpec.Block block) {
-            return block.poolKernel();
+        boolean isGlobal(EncoderSpec spec, int block) {
+            return block == spec.depth() - 1;
         }
     };
 
-    abstract int windowHeight(EncoderSpec.Block block);
+    abstract boolean isGlobal(EncoderSpec spec, int block);
 
-    abstract int windowWidth(EncoderSpec.Block block);
+    /**
+     * The window of the average pool.
+     *
+     * @param spec  the encoder.
+     * @param block the block, from 0.
+     * @return its height and width; its stride is the same.
+     */
+    int[] window(EncoderSpec spec, int block) {
+        EncoderSpec.Block b = spec.blocks().get(block);
+        return isGlobal(spec, block) ? new int[]{b.mapHeight(), b.mapWidth()} : new int[]{b.poolKernel(), b.poolKernel()};
+    }
 
     /**
      * The length of the features the loss sees.
      *
-     * @param block a block.
+     * @param spec  the encoder.
+     * @param block the block, from 0.
      * @return d.
      */
-    public int dimension(EncoderSpec.Block block) {
-        return block.outChannels() * (block.mapHeight() / windowHeight(block)) * (block.mapWidth() / windowWidth(block));
+    public int dimension(EncoderSpec spec, int block) {
+        EncoderSpec.Block b = spec.blocks().get(block);
+        int[] window = window(spec, block);
+        return b.outChannels() * (b.mapHeight() / window[0]) * (b.mapWidth() / window[1]);
     }
 }

@@ -21,13 +21,13 @@ public final class Nd4jBackend implements Backend {
     }
 
     @Override
-    public BlockStack stack(EncoderSpec spec, EncoderParameters parameters, int rows, FeaturePooling pooling) {
+    public BlockStack stack(EncoderSpec spec, EncoderParameters parameters, int rows, FeaturePooling pooling, GradientFlow flow) {
         INDArray images = Nd4j.create(parameters.type(),
                 new long[]{rows, spec.image().channels(), spec.image().height(), spec.image().width()}, 'c');
         List<BlockKernel> kernels = new ArrayList<>();
         INDArray input = images;
         for (int l = 0; l < spec.depth(); l++) {
-            Nd4jBlock kernel = new Nd4jBlock(spec.blocks().get(l), parameters.blocks().get(l), input, pooling);
+            Nd4jBlock kernel = new Nd4jBlock(spec.blocks().get(l), parameters.blocks().get(l), input, pooling.window(spec, l));
             kernels.add(kernel);
             input = kernel.map();
         }

@@ -32,7 +32,7 @@ final class Nd4jBlock implements BlockKernel {
     private final int[] window;
     private final int[] biasReduction = {0, 2, 3};
 
-    Nd4jBlock(EncoderSpec.Block block, EncoderParameters.Block parameters, INDArray input, FeaturePooling pooling) {
+    Nd4jBlock(EncoderSpec.Block block, EncoderParameters.Block parameters, INDArray input, int[] window) {
         this.parameters = parameters;
         this.maxPool = block.maxPool();
         DataType type = input.dataType();
@@ -41,13 +41,13 @@ final class Nd4jBlock implements BlockKernel {
         int out = block.outChannels();
         int height = block.height();
         int width = block.width();
-        window = new int[]{pooling.windowHeight(block), pooling.windowWidth(block)};
+        this.window = window;
         convolved = Nd4j.create(type, new long[]{rows, out, height, width}, 'c');
         convolvedGradient = Nd4j.create(type, new long[]{rows, out, height, width}, 'c');
         map = maxPool ? Nd4j.create(type, new long[]{rows, out, block.mapHeight(), block.mapWidth()}, 'c') : convolved;
         mapGradient = maxPool ? Nd4j.create(type, new long[]{rows, out, block.mapHeight(), block.mapWidth()}, 'c') : convolvedGradient;
         pooled = Nd4j.create(type, new long[]{rows, out, block.mapHeight() / window[0], block.mapWidth() / window[1]}, 'c');
-        features = pooled.reshape('c', rows, pooling.dimension(block));
+        features = pooled.reshape('c', rows, pooled.length() / rows);
         columns = Nd4j.create(type, new long[]{1, in, 3, 3, height, width}, 'c');
         columnMatrix = columns.reshape('c', in * 9L, (long) height * width);
         weightGradientMatrix = parameters.weight().gradient().reshape('c', out, in * 9L);
@@ -91,9 +91,13 @@ final class Nd4jBlock implements BlockKernel {
     }
 
     @Override
-    public void weightGradient(INDArray featureGradient) {
+    public void mapGradient(INDArray featureGradient) {
         INDArray pooledGradient = featureGradient.reshape('c', pooled.shape());
         Nd4j.exec(pool("avgpool2d_bp", window[0], window[1]).addInputs(map, pooledGradient).addOutputs(mapGradient).build());
+    }
+
+    @Override
+    public void weightGradient() {
         if (maxPool) {
             Nd4j.exec(pool("maxpool2d_bp", 2, 2).addInputs(convolved, mapGradient).addOutputs(convolvedGradient).build());
         }
@@ -104,6 +108,16 @@ final class Nd4jBlock implements BlockKernel {
             Nd4j.gemm(gradientRows.get(n), columnMatrix, weightGradientMatrix, false, true, 1, n == 0 ? 0 : 1);
         }
         convolvedGradient.sum(parameters.bias().gradient(), biasReduction);
+    }
+
+    @Override
+    public void inputGradient() {
+        throw new IllegalStateException("built for local gradients");
+    }
+
+    @Override
+    public INDArray pooledMapGradient() {
+        throw new IllegalStateException("built for local gradients");
     }
 
     @Override

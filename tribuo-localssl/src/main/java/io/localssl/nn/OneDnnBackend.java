@@ -29,7 +29,7 @@ public final class OneDnnBackend implements Backend {
     }
 
     @Override
-    public BlockStack stack(EncoderSpec spec, EncoderParameters parameters, int rows, FeaturePooling pooling) {
+    public BlockStack stack(EncoderSpec spec, EncoderParameters parameters, int rows, FeaturePooling pooling, GradientFlow flow) {
         long[] shape = {rows, spec.image().channels(), spec.image().height(), spec.image().width()};
         INDArray images = Nd4j.create(DataType.FLOAT, shape, 'c');
         engine engine = new engine(org.bytedeco.dnnl.engine.kind.cpu, 0);
@@ -38,7 +38,8 @@ public final class OneDnnBackend implements Backend {
         memory input = inputs.over(images, shape);
         List<BlockKernel> kernels = new ArrayList<>();
         for (int l = 0; l < spec.depth(); l++) {
-            OneDnnBlock kernel = new OneDnnBlock(engine, stream, spec.blocks().get(l), parameters.blocks().get(l), rows, input, pooling);
+            OneDnnBlock kernel = new OneDnnBlock(engine, stream, spec.blocks().get(l), parameters.blocks().get(l), rows, input,
+                    pooling.window(spec, l));
             kernels.add(kernel);
             input = kernel.map();
         }

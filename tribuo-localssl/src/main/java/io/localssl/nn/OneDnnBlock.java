@@ -50,16 +50,16 @@ final class OneDnnBlock implements BlockKernel {
     private final memory map;
 
     OneDnnBlock(engine engine, stream stream, EncoderSpec.Block block, EncoderParameters.Block parameters, int rows, memory input,
-            FeaturePooling pooling) {
+            int[] pooling) {
         this.engine = engine;
         forward = new OneDnnProgram(engine, stream);
         backward = new OneDnnProgram(engine, stream);
         copyOut = new OneDnnProgram(engine, stream);
         int out = block.outChannels();
         long[] mapShape = {rows, out, block.mapHeight(), block.mapWidth()};
-        long[] window = {pooling.windowHeight(block), pooling.windowWidth(block)};
+        long[] window = {pooling[0], pooling[1]};
         long[] gridShape = {rows, out, block.mapHeight() / window[0], block.mapWidth() / window[1]};
-        features = Nd4j.create(DataType.FLOAT, new long[]{rows, pooling.dimension(block)}, 'c');
+        features = Nd4j.create(DataType.FLOAT, new long[]{rows, gridShape[1] * gridShape[2] * gridShape[3]}, 'c');
         featureGradient = Nd4j.create(DataType.FLOAT, features.shape(), 'c');
         activation = Nd4j.create(DataType.FLOAT, mapShape, 'c');
 
@@ -94,9 +94,23 @@ final class OneDnnBlock implements BlockKernel {
     }
 
     @Override
-    public void weightGradient(INDArray gradient) {
+    public void mapGradient(INDArray gradient) {
         featureGradient.assign(gradient);
+    }
+
+    @Override
+    public void weightGradient() {
         backward.run();
+    }
+
+    @Override
+    public void inputGradient() {
+        throw new IllegalStateException("built for local gradients");
+    }
+
+    @Override
+    public INDArray pooledMapGradient() {
+        throw new IllegalStateException("built for local gradients");
     }
 
     @Override

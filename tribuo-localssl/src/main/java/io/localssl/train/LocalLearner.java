@@ -7,6 +7,7 @@ import io.localssl.nn.BlockKernel;
 import io.localssl.nn.BlockStack;
 import io.localssl.nn.EncoderParameters;
 import io.localssl.nn.EncoderSpec;
+import io.localssl.nn.GradientFlow;
 import io.localssl.nn.Parameter;
 import io.localssl.nn.Projection;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -60,7 +61,7 @@ public final class LocalLearner implements AutoCloseable {
     }
 
     private int dimension(int block) {
-        return objective.pooling().dimension(spec.blocks().get(block));
+        return objective.pooling().dimension(spec, block);
     }
 
     private int contextDimension(Context context, int block) {
@@ -122,7 +123,8 @@ public final class LocalLearner implements AutoCloseable {
                 losses[l] += batch.workspaces.get(l).get(c)
                         .contrast(kernel.features(), batch.contexts.get(l).get(c).gather(), pairs, objective.contrast(), featureGradient);
             }
-            kernel.weightGradient(featureGradient);
+            kernel.mapGradient(featureGradient);
+            kernel.weightGradient();
         }
         return losses;
     }
@@ -161,7 +163,7 @@ public final class LocalLearner implements AutoCloseable {
 
         private Batch(int images) {
             int rows = 2 * images;
-            stack = backend.stack(spec, encoder, rows, objective.pooling());
+            stack = backend.stack(spec, encoder, rows, objective.pooling(), GradientFlow.LOCAL);
             List<INDArray> features = stack.blocks().stream().map(BlockKernel::features).toList();
             for (int l = 0; l < spec.depth(); l++) {
                 int block = l;
