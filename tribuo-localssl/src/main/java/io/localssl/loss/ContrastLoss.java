@@ -8,7 +8,6 @@ package io.localssl.loss;
  *
  * @see <a href="https://arxiv.org/abs/2601.21683">Can Local Learning Match Self-Supervised Backpropagation?</a>
  */
-@FunctionalInterface
 public interface ContrastLoss {
 
     /**
@@ -16,9 +15,16 @@ public interface ContrastLoss {
      *
      * @param positive         u+, one an anchor.
      * @param negative         u-, n rows of one score an anchor.
+     * @param terms            which terms of each anchor count; of a term that does not, loss and derivative are 0.
      * @param positiveGradient receives dL/du+.
      * @param negativeGradient receives dL/du-.
      * @return L, the mean over the anchors.
      */
-    double evaluate(double[] positive, double[][] negative, double[] positiveGradient, double[][] negativeGradient);
+    double evaluate(double[] positive, double[][] negative, Terms terms, double[] positiveGradient, double[][] negativeGradient);
+
+    /** @return whether the loss of an anchor is the sum of a term of u+ and a term of u-, so that one may be left out. */
+    boolean isSeparable();
+
+    /** @return whether dL/du is constant but for jumps, so that the gradient of the features is linear in the projection. */
+    boolean isPiecewiseLinear();
 }

@@ -1,12 +1,15 @@
 package io.localssl.loss;
 
+import java.util.SplittableRandom;
+
 /**
  * Which rows of a batch are compared. A batch holds 2B rows: rows 0..B-1 are view 1 of B images, rows B..2B-1 view 2.
  *
  * @param positive for anchor i the row of the other view of its image.
  * @param negative for anchor i and k = 0..n-1 the row of another image: {@code negative[k][i]}.
+ * @param terms    which terms of each anchor count.
  */
-public record Pairs(int[] positive, int[][] negative) {
+public record Pairs(int[] positive, int[][] negative, Terms terms) {
 
     /**
      * The pairs of the published results: the negative of anchor i is the positive of anchor i + 1. The images are shuffled each epoch, so it
@@ -22,6 +25,26 @@ public record Pairs(int[] positive, int[][] negative) {
             next[i] = (i + 1) % rows;
         }
         return ofPositives(images, next);
+    }
+
+    /**
+     * The negatives of an anchor are n random rows, drawn with replacement from all 2B; now and then its own positive is among them, whose terms then
+     * cancel, as in the published code.
+     *
+     * @param images B.
+     * @param n      negatives an anchor.
+     * @param random the source of the rows.
+     * @return the pairs of 2B anchors.
+     */
+    public static Pairs randomRows(int images, int n, SplittableRandom random) {
+        int rows = 2 * images;
+        int[][] index = new int[n][rows];
+        for (int[] draw : index) {
+            for (int i = 0; i < rows; i++) {
+                draw[i] = random.nextInt(rows);
+            }
+        }
+        return ofPositives(images, index);
     }
 
     /**
@@ -43,6 +66,16 @@ public record Pairs(int[] positive, int[][] negative) {
                 negative[k][i] = positive[index[k][i]];
             }
         }
-        return new Pairs(positive, negative);
+        return new Pairs(positive, negative, Terms.both(rows));
+    }
+
+    /**
+     * The same rows, other terms.
+     *
+     * @param other which terms count.
+     * @return the pairs.
+     */
+    public Pairs with(Terms other) {
+        return new Pairs(positive, negative, other);
     }
 }

@@ -33,6 +33,16 @@ public record AdamW(double learningRate, double beta1, double beta2, double epsi
     }
 
     /**
+     * The same with another decay.
+     *
+     * @param decay the decay.
+     * @return the optimiser.
+     */
+    public AdamW withWeightDecay(double decay) {
+        return new AdamW(learningRate, beta1, beta2, epsilon, decay);
+    }
+
+    /**
      * One step. Parameters of type FLOAT only.
      *
      * @param parameter the parameter with its gradient.

@@ -40,6 +40,14 @@ public interface BlockKernel extends AutoCloseable {
      */
     INDArray pooledMapGradient();
 
+    /**
+     * How large the gradient is that the block above has sent.
+     *
+     * @return the sum of the squares of dL/dh over all rows and positions.
+     * @throws IllegalStateException if the stack was built for {@link GradientFlow#LOCAL}.
+     */
+    double mapGradientSquare();
+
     /** @return h, shape (rows, channels, height, width); a copy that the caller closes. */
     INDArray activation();
 

@@ -98,6 +98,16 @@ public record EncoderSpec(ImageShape image, List<Block> blocks) {
         return new EncoderSpec(image, blocks);
     }
 
+    /**
+     * The number of blocks of a net.
+     *
+     * @param net as in {@link #of}.
+     * @return how many it has, whatever else may be wrong with it.
+     */
+    public static int depthOf(String net) {
+        return channelsOf(net).split(",", -1).length;
+    }
+
     private static String channelsOf(String net) {
         return switch (net) {
             case "vgg6" -> "128,256M,256,512M,1024M,1024M";

@@ -39,6 +39,18 @@ public enum FeaturePooling {
     }
 
     /**
+     * The number of positions that make one feature.
+     *
+     * @param spec  the encoder.
+     * @param block the block, from 0.
+     * @return the area of the window.
+     */
+    public int windowSize(EncoderSpec spec, int block) {
+        int[] window = window(spec, block);
+        return window[0] * window[1];
+    }
+
+    /**
      * The length of the features the loss sees.
      *
      * @param spec  the encoder.

@@ -121,6 +121,11 @@ final class Nd4jBlock implements BlockKernel {
     }
 
     @Override
+    public double mapGradientSquare() {
+        throw new IllegalStateException("built for local gradients");
+    }
+
+    @Override
     public INDArray activation() {
         return map.dup('c');
     }

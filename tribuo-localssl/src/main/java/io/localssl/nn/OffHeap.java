@@ -5,6 +5,8 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
+import java.util.SplittableRandom;
+
 /** Copies between Java arrays and whole ND4J arrays of type FLOAT or DOUBLE in c order, without going through an element-wise accessor. */
 public final class OffHeap {
     private OffHeap() {
@@ -56,7 +58,7 @@ public final class OffHeap {
      * @param source      a whole array (no view) in c order.
      * @param destination receives its values.
      */
-    static void readDoubles(INDArray source, double[] destination) {
+    public static void readDoubles(INDArray source, double[] destination) {
         int length = Math.toIntExact(source.length());
         if (source.data().addressPointer() instanceof DoublePointer doubles) {
             doubles.get(destination, 0, length);
@@ -74,7 +76,7 @@ public final class OffHeap {
      * @param source      as many values as the array holds.
      * @param destination a whole array (no view) in c order.
      */
-    static void writeDoubles(double[] source, INDArray destination) {
+    public static void writeDoubles(double[] source, INDArray destination) {
         int length = Math.toIntExact(destination.length());
         if (destination.data().addressPointer() instanceof DoublePointer doubles) {
             doubles.put(source, 0, length);
@@ -85,5 +87,20 @@ public final class OffHeap {
             }
             write(rounded, destination);
         }
+    }
+
+    /**
+     * Fills an array with U(-bound, bound), element by element in c order, each number rounded to float.
+     *
+     * @param destination a whole array (no view) in c order.
+     * @param bound       half the width of the interval.
+     * @param random      the source of the numbers.
+     */
+    static void fillUniform(INDArray destination, double bound, SplittableRandom random) {
+        float[] values = new float[Math.toIntExact(destination.length())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+        }
+        write(values, destination);
     }
 }

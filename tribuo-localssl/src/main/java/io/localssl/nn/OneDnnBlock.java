@@ -114,6 +114,11 @@ final class OneDnnBlock implements BlockKernel {
     }
 
     @Override
+    public double mapGradientSquare() {
+        throw new IllegalStateException("built for local gradients");
+    }
+
+    @Override
     public INDArray activation() {
         copyOut.run();
         return activation.dup('c');

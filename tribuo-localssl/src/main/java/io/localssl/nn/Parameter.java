@@ -35,11 +35,7 @@ public final class Parameter implements AutoCloseable {
      * @param random the source of the numbers.
      */
     public void initialiseUniform(double bound, SplittableRandom random) {
-        float[] values = new float[(int) value.length()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
-        }
-        OffHeap.write(values, value);
+        OffHeap.fillUniform(value, bound, random);
     }
 
     /** @return the value; owned by this parameter. */

@@ -1,6 +1,7 @@
 package io.localssl.train;
 
 import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /**
  * Whose features a block predicts its own features from: those of one block, or of several, concatenated. A context is a constant: no gradient flows
@@ -34,8 +35,8 @@ public interface Context {
         int[] map = source.clone();
         return (block, depth) -> {
             if (map.length != depth || map[block] < 0 || map[block] >= depth) {
-                throw new IllegalArgumentException("found the feedback map " + Arrays.toString(map) + ", expected one block from 0 to " + (depth - 1)
-                        + " for each of the " + depth + " blocks");
+                throw new RuleException("found the feedback map " + Arrays.stream(map).mapToObj(b -> Integer.toString(b + 1)).collect(Collectors.joining("-"))
+                        + ", expected one block from 1 to " + depth + " for each of the " + depth + " blocks");
             }
             return new int[]{map[block]};
         };

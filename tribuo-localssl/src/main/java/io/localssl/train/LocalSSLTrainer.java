@@ -54,7 +54,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
     /** Where a model's provenance says which backend computed it. */
     public static final String BACKEND_PROVENANCE = "backend-used";
 
-    @Config(description = "The learning rule, one of the presets of Rule.")
+    @Config(description = "The learning rule, a preset of Rule, with settings behind it that differ: clapp++:contrast=phyll.")
     private String rule = "clapp++";
     @Config(description = "The net: vgg6, vgg6s, or the channels of each block with an M for a max-pool, such as 32,64M,128M.")
     private String net = "vgg6s";
@@ -121,9 +121,9 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
      */
     @Override
     public synchronized void postConfig() {
-        Rule.of(rule);
         require("epochs", epochs, epochs >= 0, "at least 0");
         require("batchSize", batchSize, batchSize >= 2, "at least 2, as an image is told from another");
+        Rule.of(rule).requireFits(epochs, batchSize, EncoderSpec.depthOf(net));
         require("learningRate", learningRate, learningRate > 0 && Double.isFinite(learningRate), "a positive number");
         require("weightDecay", weightDecay, weightDecay >= 0 && Double.isFinite(weightDecay), "at least 0");
         require("threads", threads, threads >= 0, "at least 0");
@@ -176,7 +176,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
      * @throws DivergedException                   if a loss is no longer a number.
      */
     public EncoderModel train(ImageStore images, Map<String, Provenance> runProvenance, int invocationCount) {
-        EncoderSpec spec = EncoderSpec.of(net, pool.isEmpty() ? null : pool, images.getShape());
+        EncoderSpec spec = specFor(images.getShape());
         if (images.size() < 2) {
             throw new ImageDataException("found " + images.size() + " image, expected at least 2, as an image is told from another");
         }
@@ -198,23 +198,41 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
                 images.getProvenance(), provenance, instance));
     }
 
+    /**
+     * Checks that net and rule fit images, before any are read.
+     *
+     * @param shape the shape of the images.
+     * @throws LocalSSLException if they do not; it says which setting and why.
+     */
+    public void requireFits(ImageShape shape) {
+        specFor(shape);
+    }
+
+    private EncoderSpec specFor(ImageShape shape) {
+        EncoderSpec spec = EncoderSpec.of(net, pool.isEmpty() ? null : pool, shape);
+        Rule.of(rule).requireFits(spec);
+        return spec;
+    }
+
     /** One stream of random numbers for each purpose, so that a change to one leaves the others as they are. */
     @SuppressWarnings("try") // the number of threads holds while its scope is open
     private EncoderModel pretrain(ImageStore images, EncoderSpec spec, Backend arithmetic, SplittableRandom local, Supplier<ModelProvenance> provenance) {
         SplittableRandom weights = local.split();
         SplittableRandom shuffling = local.split();
         long augmentationSeed = local.split().nextLong();
+        SplittableRandom negatives = local.split();
         ChannelStatistics statistics = ChannelStatistics.of(images);
         float[] mean = statistics.mean();
         float[] std = statistics.std();
         TwoViewAugmenter augmenter = new TwoViewAugmenter(augmentation, images.getShape(), mean, std, augmentationSeed);
         int batch = Math.min(batchSize, images.size());
         try (ComputeThreads compute = new ComputeThreads(threads);
-             LocalLearner learner = new LocalLearner(spec, Rule.of(rule).objective(), arithmetic, DataType.FLOAT, weights);
+             Learner learner = new Learner(spec, Rule.of(rule), arithmetic, DataType.FLOAT, weights);
              ViewLoader loader = new ViewLoader(images, augmenter, batch, Math.max(1, threads / 2))) {
             Supplier<EncoderModel> snapshot = () -> EncoderModel.create("local-ssl", provenance.get(), spec.image(),
                     EncoderGraph.write(learner.encoder().toConvEncoder(spec, mean, std), PixelType.FLOAT, Map.of(EncoderMetadata.RULE, rule)));
-            new Pretraining(learner, loader, new AdamW(learningRate, weightDecay), epochs, batch, listener, snapshot).run(images.size(), shuffling);
+            new Pretraining(learner, loader, new AdamW(learningRate, weightDecay), epochs, batch, listener, snapshot)
+                    .run(images.size(), shuffling, negatives);
             return snapshot.get();
         }
     }
@@ -255,11 +273,11 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         }
 
         /**
-         * @param name one of the presets of {@link Rule}, {@code clapp++} by default.
+         * @param rule one of the presets of {@link Rule}, {@code clapp++} by default, perhaps with settings: {@code clapp++:contrast=phyll:theta=2}.
          * @return this builder.
          */
-        public Builder rule(String name) {
-            settings.rule = name;
+        public Builder rule(String rule) {
+            settings.rule = rule;
             return this;
         }
 

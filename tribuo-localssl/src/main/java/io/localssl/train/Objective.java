@@ -1,21 +1,55 @@
 package io.localssl.train;
 
-import io.localssl.loss.ContrastLoss;
+import io.localssl.loss.Pairs;
+import io.localssl.nn.EncoderSpec;
 import io.localssl.nn.FeaturePooling;
+import org.nd4j.linalg.api.buffer.DataType;
 
-import java.util.List;
+import java.util.SplittableRandom;
 
-/**
- * The objective axis: the loss of a block is the sum over its contexts of the contrast f of scores z . (B c), each context with a matrix B of its own.
- *
- * @param contrast f.
- * @param pooling  how maps are pooled before they meet the loss.
- * @param contexts the contexts; where there are several, their full losses are summed.
- */
-public record Objective(ContrastLoss contrast, FeaturePooling pooling, List<Context> contexts) {
+/** The objective axis: what a block minimises, {@link Contrastive} or {@link InfoNce}. */
+public sealed interface Objective permits Contrastive, InfoNce {
 
-    /** Copies the contexts. */
-    public Objective {
-        contexts = List.copyOf(contexts);
-    }
+    /** @return how maps are pooled before they meet the loss. */
+    FeaturePooling pooling();
+
+    /**
+     * Draws which rows of a batch are compared.
+     *
+     * @param images B.
+     * @param random the source of what is random in it.
+     * @return the pairs of all blocks in this step.
+     */
+    Pairs pairs(int images, SplittableRandom random);
+
+    /**
+     * Makes the loss of a block.
+     *
+     * @param type   FLOAT or DOUBLE.
+     * @param spec   the encoder.
+     * @param block  the block, from 0.
+     * @param random the source of its initial parameters.
+     * @return the loss; the caller closes it.
+     * @throws RuleException if the objective does not fit the encoder.
+     */
+    BlockLoss blockLoss(DataType type, EncoderSpec spec, int block, SplittableRandom random);
+
+    /**
+     * Checks that every block that has a loss can have this one.
+     *
+     * @param spec   the encoder.
+     * @param credit which blocks have a loss.
+     * @throws RuleException if not; it says which setting and why.
+     */
+    void requireFits(EncoderSpec spec, Credit credit);
+
+    /**
+     * Checks what can be checked before the shape of the images is known.
+     *
+     * @param batchSize images in a step.
+     * @param depth     the number of blocks.
+     * @param credit    which blocks have a loss.
+     * @throws RuleException if the objective does not fit; it says which setting and why.
+     */
+    void requireFits(int batchSize, int depth, Credit credit);
 }

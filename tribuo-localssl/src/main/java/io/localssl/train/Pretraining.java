@@ -4,7 +4,6 @@ import io.localssl.augment.ViewBatch;
 import io.localssl.augment.ViewLoader;
 import io.localssl.data.Permutation;
 import io.localssl.encoder.EncoderModel;
-import io.localssl.loss.Pairs;
 import io.localssl.nn.AdamW;
 import io.localssl.nn.OffHeap;
 import org.bytedeco.javacpp.Pointer;
@@ -19,7 +18,7 @@ import java.util.function.Supplier;
  * Images are reshuffled each epoch; the last, partial batch is kept unless it holds a single image, which has no other image to be told from.
  */
 final class Pretraining {
-    private final LocalLearner learner;
+    private final Learner learner;
     private final ViewLoader loader;
     private final AdamW optimiser;
     private final int epochs;
@@ -29,7 +28,7 @@ final class Pretraining {
     private final long start = System.nanoTime();
     private double peakOffheapMb = 0;
 
-    Pretraining(LocalLearner learner, ViewLoader loader, AdamW optimiser, int epochs, int batchSize, TrainingListener listener,
+    Pretraining(Learner learner, ViewLoader loader, AdamW optimiser, int epochs, int batchSize, TrainingListener listener,
             Supplier<EncoderModel> snapshot) {
         this.learner = learner;
         this.loader = loader;
@@ -40,42 +39,44 @@ final class Pretraining {
         this.snapshot = snapshot;
     }
 
-    void run(int images, SplittableRandom shuffling) {
+    void run(int images, SplittableRandom shuffling, SplittableRandom negatives) {
         for (int epoch = 1; epoch <= epochs; epoch++) {
             int[] order = Permutation.random(images, shuffling);
             if (images % batchSize == 1) {
                 order = Arrays.copyOf(order, images - 1);
             }
-            runEpoch(epoch, order);
+            runEpoch(epoch, order, negatives);
         }
     }
 
-    private void runEpoch(int epoch, int[] order) {
+    private void runEpoch(int epoch, int[] order, SplittableRandom negatives) {
         double begin = seconds();
         int steps = (order.length + batchSize - 1) / batchSize;
-        double[] sums = new double[learner.spec().depth()];
+        learner.startEpoch(epoch, epochs);
+        int[] blocks = learner.reportedBlocks();
+        double[] sums = new double[blocks.length];
         int step = 0;
         loader.start(epoch, order);
         for (ViewBatch batch = loader.next(); batch != null; batch = loader.next()) {
             step++;
-            double[] losses = step(batch, epoch, step);
+            double[] losses = step(batch, epoch, step, negatives);
             for (int l = 0; l < sums.length; l++) {
                 sums[l] += losses[l] * batch.size() / order.length;
             }
-            listener.onStep(new StepReport(epoch, epochs, step, steps, losses, batch.size()));
+            listener.onStep(new StepReport(epoch, epochs, step, steps, blocks, losses, batch.size()));
         }
         long heap = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
         peakOffheapMb = Math.max(peakOffheapMb, (Pointer.physicalBytes() - heap) / (double) (1 << 20));
-        listener.onEpoch(new EpochReport(epoch, epochs, sums, seconds(), loader.getAugmentSeconds(), order.length / (seconds() - begin),
+        listener.onEpoch(new EpochReport(epoch, epochs, blocks, sums, seconds(), loader.getAugmentSeconds(), order.length / (seconds() - begin),
                 peakOffheapMb, snapshot));
     }
 
-    private double[] step(ViewBatch batch, int epoch, int step) {
+    private double[] step(ViewBatch batch, int epoch, int step, SplittableRandom negatives) {
         OffHeap.write(batch.pixels(), learner.input(batch.size()));
-        double[] losses = learner.gradients(batch.size(), Pairs.nextRow(batch.size()));
+        double[] losses = learner.gradients(batch.size(), learner.pairs(batch.size(), negatives));
         for (int l = 0; l < losses.length; l++) {
             if (!Double.isFinite(losses[l])) {
-                throw new DivergedException("found loss " + losses[l] + " of block " + (l + 1) + " in epoch " + epoch + ", step " + step
+                throw new DivergedException("found loss " + losses[l] + " of block " + (learner.reportedBlocks()[l] + 1) + " in epoch " + epoch + ", step " + step
                         + ", expected a finite number; lower the learning rate, found " + optimiser.learningRate());
             }
         }

@@ -1,62 +1,113 @@
 package io.localssl.train;
 
 import io.localssl.LocalSSLException;
-import io.localssl.loss.ContrastLoss;
-import io.localssl.loss.HingeLoss;
-import io.localssl.loss.LinearLoss;
-import io.localssl.loss.PhyllLoss;
-import io.localssl.loss.SoftHingeLoss;
-import io.localssl.nn.FeaturePooling;
+import io.localssl.nn.EncoderSpec;
 
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A named learning rule: a preset over the objective axis. Credit is assigned locally: every block is updated by its own loss alone.
+ * A learning rule: a choice on the axes objective and credit assignment, which any encoder can learn by.
+ * <p>
+ * It is written as the name of a preset, alone or with settings that differ from it: {@code clapp++}, {@code clapp++:contrast=phyll:theta=2},
+ * {@code clapp++dfb:projection=fixed}. {@link #settings()} lists what can be set.
  *
- * @param name        the name, as on the command line.
+ * @param name        the rule as it is written.
  * @param description one line.
  * @param source      where the rule is defined.
- * @param objective   the loss of a block.
+ * @param objective   what a block minimises.
+ * @param credit      how losses become gradients.
  */
-public record Rule(String name, String description, String source, Objective objective) {
+public record Rule(String name, String description, String source, Objective objective, Credit credit) {
     private static final String PAPER = "Wu et al. 2026, arXiv 2601.21683";
 
-    /** @return all presets. */
+    private static final List<Preset> PRESETS = List.of(
+            new Preset("clapp++pooled", "pooling=global", PAPER, "each block predicts its globally pooled features from its own other view"),
+            new Preset("clapp++", "", PAPER, "the same with 2-D spatial dependence: features keep where they are"),
+            new Preset("clapp++dfb", "context=top", PAPER, "direct feedback: each block predicts its features from the top block's"),
+            new Preset("clapp++both", "context=top+own", PAPER, "the losses of clapp++dfb and clapp++ summed, each with its own matrix"),
+            new Preset("clapp++concat", "context=concat", PAPER, "as clapp++both, but one loss and one matrix on the two contexts in one vector"),
+            new Preset("clapp++softhinge", "contrast=softhinge", PAPER, "clapp++ with a hinge without kink"),
+            new Preset("clapp++phyll", "contrast=phyll", PAPER, "clapp++ with the pairwise logistic loss"),
+            new Preset("clapp++linear", "contrast=linear", PAPER, "clapp++ with the linear contrast of the paper's theory, which has no lower bound"),
+            new Preset("clapp++random", "negatives=1", PAPER, "clapp++ with a random row as negative instead of the next one"),
+            new Preset("clapp++coin", "coin=true", "Illing et al. 2021, arXiv 2010.08262",
+                    "clapp++ with a coin that chooses the positive or the negative term of each image"),
+            new Preset("clapp++fixed", "projection=fixed", PAPER, "clapp++ with random prediction matrices that do not learn"),
+            new Preset("clapp++identity", "projection=identity", PAPER, "clapp++ without prediction matrices"),
+            new Preset("clapp++lowrank", "projection=low-rank:rank=64", PAPER, "clapp++ with prediction matrices of rank 64"),
+            new Preset("clapp++rownorm", "projection=row-normalised", PAPER, "clapp++ with rows of length 1 in the prediction matrices"),
+            new Preset("clapp++greedy", "credit=greedy", PAPER, "clapp++ block by block, the blocks below frozen"),
+            new Preset("infonce-local", "contrast=infonce:pooling=global", PAPER, "layer-wise InfoNCE: each block by its own InfoNCE loss"),
+            new Preset("bp-clapp++", "credit=back-propagation:pooling=global", PAPER,
+                    "the loss of clapp++pooled at the top, back-propagated through all blocks"),
+            new Preset("bp-clapp++spatial", "credit=back-propagation", PAPER, "the loss of clapp++ at the top, back-propagated through all blocks"),
+            new Preset("bp-infonce", "contrast=infonce:credit=back-propagation:pooling=global", PAPER,
+                    "InfoNCE at the top, back-propagated through all blocks"),
+            new Preset("trained-feedback", "context=top:pooling=spatial-global-top:credit=trained-feedback", PAPER,
+                    "only feedback matrices learn, to match back-propagation; the encoder stays as it is"));
+
+    /** A name for settings. */
+    private record Preset(String name, String settings, String source, String description) {
+        Rule toRule() {
+            return RuleSettings.parse(settings).toRule(name, description, source);
+        }
+    }
+
+    /** @return all presets: the rules of the paper, their variants, its baselines and analyses. */
     public static List<Rule> presets() {
-        return List.of(
-                new Rule("clapp++pooled", "each block predicts its globally pooled features from its own other view", PAPER,
-                        hinge(FeaturePooling.GLOBAL, Context.OWN)),
-                new Rule("clapp++", "the same with 2-D spatial dependence: features keep where they are", PAPER,
-                        hinge(FeaturePooling.SPATIAL, Context.OWN)),
-                new Rule("clapp++dfb", "direct feedback: each block predicts its features from the top block's", PAPER,
-                        hinge(FeaturePooling.SPATIAL, Context.TOP)),
-                new Rule("clapp++both", "the losses of clapp++dfb and clapp++ summed, each with its own matrix", PAPER,
-                        hinge(FeaturePooling.SPATIAL, Context.TOP, Context.OWN)),
-                new Rule("clapp++concat", "as clapp++both, but one loss and one matrix on the two contexts in one vector", PAPER,
-                        hinge(FeaturePooling.SPATIAL, Context.TOP_AND_OWN)),
-                new Rule("clapp++softhinge", "clapp++ with a hinge without kink", PAPER, spatial(new SoftHingeLoss())),
-                new Rule("clapp++phyll", "clapp++ with the pairwise logistic loss", PAPER, spatial(new PhyllLoss(1))),
-                new Rule("clapp++linear", "clapp++ with the linear contrast of the paper's theory, which has no lower bound", PAPER, spatial(new LinearLoss())));
+        return PRESETS.stream().map(Preset::toRule).toList();
+    }
+
+    /** @return what can be set behind the name of a rule, a line each: the key, its values, and what it does. */
+    public static List<String> settings() {
+        return RuleSettings.HELP;
     }
 
     /**
-     * Finds a preset.
+     * Reads a rule.
      *
-     * @param name its name.
+     * @param text the name of a preset, and settings behind it, each after a colon.
      * @return the rule.
-     * @throws LocalSSLException if there is no such rule.
+     * @throws RuleException if there is no such preset or setting, or the settings make no sense together.
      */
-    public static Rule of(String name) {
-        return presets().stream().filter(r -> r.name.equals(name)).findFirst().orElseThrow(() -> new LocalSSLException(
-                "found rule '" + name + "', expected one of " + presets().stream().map(Rule::name).collect(Collectors.joining(", "))));
+    public static Rule of(String text) {
+        int colon = text.indexOf(':');
+        String name = colon < 0 ? text : text.substring(0, colon);
+        Preset preset = PRESETS.stream().filter(p -> p.name.equals(name)).findFirst().orElseThrow(() -> new RuleException(
+                "found rule '" + name + "', expected one of " + PRESETS.stream().map(Preset::name).collect(Collectors.joining(", "))));
+        if (colon < 0) {
+            return preset.toRule();
+        }
+        String changes = text.substring(colon + 1);
+        try {
+            return RuleSettings.parse(preset.settings).with(RuleSettings.parse(changes))
+                    .toRule(text, preset.description + "; but " + changes.replace(":", ", "), preset.source);
+        } catch (LocalSSLException e) {
+            throw new RuleException("rule " + text + ": " + e.getMessage());
+        }
     }
 
-    private static Objective spatial(ContrastLoss contrast) {
-        return new Objective(contrast, FeaturePooling.SPATIAL, List.of(Context.OWN));
+    /**
+     * Checks that an encoder can learn by this rule.
+     *
+     * @param spec the encoder.
+     * @throws RuleException if not; it says which setting and why.
+     */
+    public void requireFits(EncoderSpec spec) {
+        objective.requireFits(spec, credit);
     }
 
-    private static Objective hinge(FeaturePooling pooling, Context... contexts) {
-        return new Objective(new HingeLoss(), pooling, List.of(contexts));
+    /**
+     * Checks what can be checked before the shape of the images is known.
+     *
+     * @param epochs    the number of epochs.
+     * @param batchSize images in a step.
+     * @param depth     the number of blocks.
+     * @throws RuleException if the rule cannot be trained like this; it says which setting and why.
+     */
+    public void requireFits(int epochs, int batchSize, int depth) {
+        objective.requireFits(batchSize, depth, credit);
+        credit.requireFits(objective, epochs, depth);
     }
 }

@@ -1,0 +1,46 @@
+package io.localssl.nn;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** A full random matrix, U(-b, b) with b = 1 / sqrt(d_c), that stays as it was drawn. */
+public final class FixedProjection implements Projection {
+    private final INDArray matrix;
+
+    /**
+     * Draws B.
+     *
+     * @param type      FLOAT or DOUBLE.
+     * @param dimension d, the length of the block's features.
+     * @param context   d_c, the length of the context.
+     * @param random    the source of the values.
+     */
+    public FixedProjection(DataType type, int dimension, int context, SplittableRandom random) {
+        matrix = Nd4j.create(type, new long[]{dimension, context}, 'c');
+        OffHeap.fillUniform(matrix, 1 / Math.sqrt(context), random);
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of();
+    }
+
+    @Override
+    public List<INDArray> values() {
+        return List.of(matrix);
+    }
+
+    @Override
+    public Workspace workspace(int rows) {
+        return new MatrixPrediction(matrix, null, rows);
+    }
+
+    @Override
+    public void close() {
+        matrix.close();
+    }
+}

@@ -1,0 +1,115 @@
+package io.localssl.nn;
+
+import io.localssl.loss.ContrastLoss;
+import io.localssl.loss.Pairs;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+import java.util.Arrays;
+
+/**
+ * The scores of one batch size, u_ij = P_i . f_j of anchor i with predictions P and row j with features f (both rows x d). A loss reads those of the
+ * {@link Pairs}; with A = dL/du (rows x rows, zero outside the pairs)
+ * <pre>
+ * dL/df = A^T P        dL/dP = A f
+ * </pre>
+ *
+ * @see <a href="https://arxiv.org/abs/2601.21683">arXiv 2601.21683</a>
+ */
+public final class Scores implements AutoCloseable {
+    private final int rows;
+    private final INDArray scores;
+    private final INDArray mixed;
+    private final double[] values;
+
+    /**
+     * Allocates.
+     *
+     * @param type      FLOAT or DOUBLE.
+     * @param rows      the number of rows.
+     * @param dimension d.
+     */
+    public Scores(DataType type, int rows, int dimension) {
+        this.rows = rows;
+        scores = Nd4j.create(type, new long[]{rows, rows}, 'c');
+        mixed = Nd4j.create(type, new long[]{rows, dimension}, 'c');
+        values = new double[rows * rows];
+    }
+
+    /**
+     * Computes the scores, the loss, and A.
+     *
+     * @param predicted P, shape (rows, d).
+     * @param features  f, shape (rows, d).
+     * @param pairs     the rows that are compared.
+     * @param loss      the contrast function.
+     * @return the loss.
+     */
+    public double compare(INDArray predicted, INDArray features, Pairs pairs, ContrastLoss loss) {
+        Nd4j.gemm(predicted, features, scores, false, true, 1, 0);
+        OffHeap.readDoubles(scores, values);
+        double result = differentiate(pairs, loss);
+        OffHeap.writeDoubles(values, scores);
+        return result;
+    }
+
+    /**
+     * Adds A^T P.
+     *
+     * @param predicted       P, as it was compared.
+     * @param featureGradient dL/df, shape (rows, d), receives the sum.
+     */
+    public void addFeatureGradient(INDArray predicted, INDArray featureGradient) {
+        Nd4j.gemm(scores, predicted, featureGradient, true, false, 1, 1);
+    }
+
+    /**
+     * Computes A X, which for X = f is dL/dP.
+     *
+     * @param x shape (rows, d).
+     * @return A X, shape (rows, d); owned by this object and valid until the next call.
+     */
+    public INDArray mix(INDArray x) {
+        return Nd4j.gemm(scores, x, mixed, false, false, 1, 0);
+    }
+
+    /** Replaces the scores u by A. */
+    private double differentiate(Pairs pairs, ContrastLoss loss) {
+        int n = pairs.negative().length;
+        double[] positive = gather(pairs.positive());
+        double[][] negative = new double[n][];
+        for (int k = 0; k < n; k++) {
+            negative[k] = gather(pairs.negative()[k]);
+        }
+        double[] positiveGradient = new double[rows];
+        double[][] negativeGradient = new double[n][rows];
+        double value = loss.evaluate(positive, negative, pairs.terms(), positiveGradient, negativeGradient);
+        Arrays.fill(values, 0);
+        scatter(pairs.positive(), positiveGradient);
+        for (int k = 0; k < n; k++) {
+            scatter(pairs.negative()[k], negativeGradient[k]);
+        }
+        return value;
+    }
+
+    private double[] gather(int[] partner) {
+        double[] gathered = new double[rows];
+        for (int i = 0; i < rows; i++) {
+            gathered[i] = values[i * rows + partner[i]];
+        }
+        return gathered;
+    }
+
+    private void scatter(int[] partner, double[] gradient) {
+        for (int i = 0; i < rows; i++) {
+            values[i * rows + partner[i]] += gradient[i];
+        }
+    }
+
+    @Override
+    public void close() {
+        scores.close();
+        mixed.close();
+    }
+}

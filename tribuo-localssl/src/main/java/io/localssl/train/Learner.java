@@ -1,0 +1,174 @@
+package io.localssl.train;
+
+import io.localssl.loss.Pairs;
+import io.localssl.nn.AdamW;
+import io.localssl.nn.Backend;
+import io.localssl.nn.BlockKernel;
+import io.localssl.nn.EncoderParameters;
+import io.localssl.nn.EncoderSpec;
+import io.localssl.nn.Parameter;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * An encoder that learns. In: a batch of two views of each image. Out: updated parameters and the losses. It owns all parameters and the activations of each
+ * batch size it has met (a full batch and the last partial one).
+ */
+public final class Learner implements AutoCloseable {
+    private final EncoderSpec spec;
+    private final Objective objective;
+    private final Backend backend;
+    private final EncoderParameters encoder;
+    private final List<@Nullable BlockLoss> losses = new ArrayList<>();
+    private final Map<Integer, Activity> activities = new HashMap<>();
+    private final Map<Parameter, Integer> updates = new HashMap<>();
+    private Credit credit;
+
+    /**
+     * Draws the initial parameters.
+     *
+     * @param spec    the encoder.
+     * @param rule    objective and credit assignment.
+     * @param backend the arithmetic.
+     * @param type    FLOAT, or DOUBLE to check gradients.
+     * @param random  the source of the initial parameters.
+     * @throws RuleException if the rule does not fit the encoder.
+     */
+    public Learner(EncoderSpec spec, Rule rule, Backend backend, DataType type, SplittableRandom random) {
+        rule.requireFits(spec);
+        this.spec = spec;
+        this.objective = rule.objective();
+        this.credit = rule.credit();
+        this.backend = backend;
+        SplittableRandom matrices = random.split();
+        encoder = new EncoderParameters(type, spec, random);
+        for (int l = 0; l < spec.depth(); l++) {
+            losses.add(null);
+        }
+        for (int block : credit.lossBlocks(spec.depth())) {
+            losses.set(block, objective.blockLoss(type, spec, block, matrices));
+        }
+    }
+
+    /** @return the encoder that learns. */
+    public EncoderSpec spec() {
+        return spec;
+    }
+
+    /** @return weights and biases, owned by this learner. */
+    public EncoderParameters encoder() {
+        return encoder;
+    }
+
+    /** @return the loss of each block, null for a block without; owned by this learner. */
+    public List<@Nullable BlockLoss> losses() {
+        return losses;
+    }
+
+    /** @return the blocks whose losses {@link #gradients} returns now, from 0. */
+    public int[] reportedBlocks() {
+        return credit.reportedBlocks(spec.depth());
+    }
+
+    /**
+     * The images of the next step.
+     *
+     * @param images the number of images B.
+     * @return the network's input, shape (2B, channels, height, width): rows 0..B-1 view 1, rows B..2B-1 view 2; to be filled by the caller.
+     */
+    public INDArray input(int images) {
+        return activity(images).images();
+    }
+
+    /**
+     * Runs the encoder forward.
+     *
+     * @param images the number of images whose two views are in {@link #input}.
+     * @return the kernels, which hold the activations; owned by this learner.
+     */
+    public List<BlockKernel> forward(int images) {
+        Activity activity = activity(images);
+        activity.forward(spec.depth());
+        return activity.kernels();
+    }
+
+    /**
+     * Announces an epoch: a rule that trains in stages moves on.
+     *
+     * @param epoch  the epoch, from 1.
+     * @param epochs the number of epochs.
+     */
+    public void startEpoch(int epoch, int epochs) {
+        credit = credit.inEpoch(epoch, epochs, spec.depth());
+    }
+
+    /**
+     * Draws which rows of a batch are compared.
+     *
+     * @param images B.
+     * @param random the source of what is random in it.
+     * @return the pairs.
+     */
+    public Pairs pairs(int images, SplittableRandom random) {
+        return objective.pairs(images, random);
+    }
+
+    /**
+     * Computes the losses and the gradients of all parameters that learn.
+     *
+     * @param images the number of images whose two views are in {@link #input}.
+     * @param pairs  the rows that are compared.
+     * @return the losses of the {@link #reportedBlocks}.
+     */
+    public double[] gradients(int images, Pairs pairs) {
+        return credit.assign(activity(images), pairs);
+    }
+
+    /**
+     * Descends the gradients.
+     *
+     * @param optimiser the optimiser.
+     */
+    public void update(AdamW optimiser) {
+        int depth = spec.depth();
+        for (int l = 0; l < depth; l++) {
+            if (credit.learnsEncoder(l, depth)) {
+                update(optimiser, encoder.blocks().get(l).weight());
+                update(optimiser, encoder.blocks().get(l).bias());
+            }
+            BlockLoss loss = losses.get(l);
+            if (loss != null && credit.learnsLoss(l, depth)) {
+                AdamW own = loss.weightDecay().isPresent() ? optimiser.withWeightDecay(loss.weightDecay().getAsDouble()) : optimiser;
+                loss.parameters().forEach(parameter -> update(own, parameter));
+            }
+        }
+    }
+
+    private void update(AdamW optimiser, Parameter parameter) {
+        optimiser.update(parameter, updates.merge(parameter, 1, Integer::sum));
+    }
+
+    private Activity activity(int images) {
+        return activities.computeIfAbsent(images, n -> new Activity(backend.stack(spec, encoder, 2 * n, objective.pooling(), credit.flow()), losses,
+                IntStream.range(0, spec.depth()).map(block -> objective.pooling().windowSize(spec, block)).toArray()));
+    }
+
+    @Override
+    public void close() {
+        activities.values().forEach(Activity::close);
+        for (BlockLoss loss : losses) {
+            if (loss != null) {
+                loss.close();
+            }
+        }
+        encoder.close();
+    }
+}

@@ -1,0 +1,113 @@
+package io.localssl.train;
+
+import io.localssl.loss.ContrastLoss;
+import io.localssl.loss.Pairs;
+import io.localssl.nn.Parameter;
+import io.localssl.nn.Projection;
+import io.localssl.nn.Scores;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** The loss of a block that predicts its features from contexts, the sum of one contrast a context. */
+final class PredictionLoss implements BlockLoss {
+
+    /**
+     * One context and its matrix.
+     *
+     * @param sources    the blocks whose features make the context.
+     * @param projection B, owned by the loss.
+     */
+    record Term(int[] sources, Projection projection) {
+    }
+
+    private final ContrastLoss contrast;
+    private final List<Term> terms;
+    private final int block;
+    private final OptionalDouble weightDecay;
+
+    PredictionLoss(ContrastLoss contrast, List<Term> terms, int block, OptionalDouble weightDecay) {
+        this.contrast = contrast;
+        this.terms = terms;
+        this.block = block;
+        this.weightDecay = weightDecay;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return terms.stream().flatMap(term -> term.projection().parameters().stream()).toList();
+    }
+
+    @Override
+    public List<INDArray> values() {
+        return terms.stream().flatMap(term -> term.projection().values().stream()).toList();
+    }
+
+    @Override
+    public OptionalDouble weightDecay() {
+        return weightDecay;
+    }
+
+    @Override
+    public PredictionWorkspace workspace(List<INDArray> features) {
+        return new PredictionWorkspace(features);
+    }
+
+    @Override
+    public void close() {
+        terms.forEach(term -> term.projection().close());
+    }
+
+    /** Evaluates it for one batch size. */
+    final class PredictionWorkspace implements Workspace {
+        private final INDArray features;
+        private final List<ContextFeatures> contexts = new ArrayList<>();
+        private final List<Projection.Workspace> projections = new ArrayList<>();
+        private final List<Scores> scores = new ArrayList<>();
+
+        private PredictionWorkspace(List<INDArray> all) {
+            features = all.get(block);
+            int rows = (int) features.size(0);
+            for (Term term : terms) {
+                contexts.add(new ContextFeatures(Arrays.stream(term.sources()).mapToObj(all::get).toList()));
+                projections.add(term.projection().workspace(rows));
+                scores.add(new Scores(features.dataType(), rows, (int) features.size(1)));
+            }
+        }
+
+        @Override
+        public double evaluate(Pairs pairs, INDArray featureGradient) {
+            double loss = 0;
+            for (int t = 0; t < terms.size(); t++) {
+                INDArray context = contexts.get(t).gather();
+                INDArray predicted = projections.get(t).predict(context);
+                loss += scores.get(t).compare(predicted, features, pairs, contrast);
+                scores.get(t).addFeatureGradient(predicted, featureGradient);
+                projections.get(t).gradient(scores.get(t).mix(features), context);
+            }
+            return loss;
+        }
+
+        /**
+         * Writes the gradients with which the parameters change the feature gradient G = A^T c B^T of the last evaluation, for an error E that depends on G:
+         * dE/dP = A R with R = dE/dG. It takes A as constant, which it is for a piecewise linear contrast.
+         *
+         * @param error R, shape (rows, d).
+         */
+        void feedbackGradient(INDArray error) {
+            for (int t = 0; t < terms.size(); t++) {
+                projections.get(t).gradient(scores.get(t).mix(error), contexts.get(t).gather());
+            }
+        }
+
+        @Override
+        public void close() {
+            contexts.forEach(ContextFeatures::close);
+            projections.forEach(Projection.Workspace::close);
+            scores.forEach(Scores::close);
+        }
+    }
+}

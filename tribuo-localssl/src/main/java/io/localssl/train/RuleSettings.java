@@ -1,0 +1,205 @@
+package io.localssl.train;
+
+import io.localssl.loss.ContrastLoss;
+import io.localssl.loss.InfoNceLoss;
+import io.localssl.loss.MarginLoss;
+import io.localssl.loss.Penalty;
+import io.localssl.loss.PhyllLoss;
+import io.localssl.nn.FeaturePooling;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The settings of a rule as they are written, {@code key=value:key=value}; what is not written has its default, which together are the rule clapp++.
+ */
+final class RuleSettings {
+    static final List<String> HELP = List.of(
+            "contrast=hinge|softhinge|phyll|linear|infonce  the loss of scores (hinge)",
+            "positive-weight=A    weight of the positive term of hinge, softhinge, linear (1)",
+            "theta=T              slope of phyll (1)",
+            "temperature=T        temperature of infonce (0.1)",
+            "negatives=next|N     the next row, or N random rows (next)",
+            "coin=true|false      a coin chooses one term of each image (false)",
+            "pooling=spatial|global|spatial-global-top  how the loss pools maps (spatial)",
+            "context=own|top|top+own|concat|2-2-4-4-6-6  whose features predict: two summed",
+            "                     losses (top+own), one joined vector, or any map (own)",
+            "projection=trained|fixed|identity|low-rank|row-normalised  the matrices (trained)",
+            "rank=R               rank of low-rank, or length of the projections of infonce",
+            "projection-decay=D   weight decay of the matrices (that of the encoder)",
+            "credit=local|greedy|back-propagation|trained-feedback  who learns from what (local)");
+
+    private static final Set<String> KEYS = Set.of("contrast", "positive-weight", "theta", "temperature", "negatives", "coin", "pooling", "context",
+            "projection", "rank", "projection-decay", "credit");
+    private static final Set<String> ONLY_PREDICTION = Set.of("negatives", "coin", "context", "projection", "projection-decay");
+    private static final Pattern MAP = Pattern.compile("\\d+(-\\d+)*");
+
+    private final Map<String, String> values;
+
+    private RuleSettings(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /**
+     * Reads settings.
+     *
+     * @param text the settings, perhaps none.
+     * @throws RuleException if one is not known, or given twice.
+     */
+    static RuleSettings parse(String text) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String setting : text.isEmpty() ? new String[0] : text.split(":", -1)) {
+            int equals = setting.indexOf('=');
+            String key = equals < 0 ? setting : setting.substring(0, equals);
+            if (equals < 0 || !KEYS.contains(key)) {
+                throw new RuleException("found the setting '" + setting + "', expected KEY=VALUE with one of the keys " + String.join(", ", KEYS.stream().sorted().toList()));
+            }
+            if (values.put(key, setting.substring(equals + 1)) != null) {
+                throw new RuleException("found " + key + " twice, expected it once");
+            }
+        }
+        return new RuleSettings(values);
+    }
+
+    /** These settings with changes; a setting that belongs to a value that the changes replace goes with it. */
+    RuleSettings with(RuleSettings changes) {
+        Map<String, String> all = new LinkedHashMap<>(values);
+        if (changes.values.containsKey("projection")) {
+            all.remove("rank");
+        }
+        all.putAll(changes.values);
+        return new RuleSettings(all);
+    }
+
+    Rule toRule(String name, String description, String source) {
+        return new Rule(name, description, source, objective(), credit());
+    }
+
+    private Objective objective() {
+        FeaturePooling pooling = switch (value("pooling", "spatial")) {
+            case "spatial" -> FeaturePooling.SPATIAL;
+            case "global" -> FeaturePooling.GLOBAL;
+            case "spatial-global-top" -> FeaturePooling.SPATIAL_GLOBAL_TOP;
+            default -> throw unknown("pooling", "spatial, global or spatial-global-top");
+        };
+        String contrast = value("contrast", "hinge");
+        if (contrast.equals("infonce")) {
+            require(!values.containsKey("positive-weight") && !values.containsKey("theta") && ONLY_PREDICTION.stream().noneMatch(values::containsKey),
+                    "contrast=infonce with a setting of the predicting losses", "only temperature, rank, pooling and credit beside it: InfoNCE compares the two "
+                            + "views with each other, and all other images of the batch are its negatives");
+            return new InfoNce(new InfoNceLoss(number("temperature", 0.1)), pooling, rank());
+        }
+        require(!values.containsKey("temperature"), "temperature with contrast=" + contrast, "contrast=infonce, the only one that has it");
+        return new Contrastive(contrast(contrast), pooling, contexts(), matrices(), negatives(), coin());
+    }
+
+    private ContrastLoss contrast(String name) {
+        require(!values.containsKey("theta") || name.equals("phyll"), "theta with contrast=" + name, "contrast=phyll, the only one that has it");
+        if (name.equals("phyll")) {
+            require(!values.containsKey("positive-weight"), "positive-weight with contrast=phyll", "hinge, softhinge or linear, which have a positive term");
+            return new PhyllLoss(number("theta", 1));
+        }
+        Penalty penalty = switch (name) {
+            case "hinge" -> Penalty.HINGE;
+            case "softhinge" -> Penalty.SOFT_HINGE;
+            case "linear" -> Penalty.LINEAR;
+            default -> throw unknown("contrast", "hinge, softhinge, phyll, linear or infonce");
+        };
+        return new MarginLoss(penalty, number("positive-weight", 1));
+    }
+
+    private List<Context> contexts() {
+        String text = value("context", "own");
+        return switch (text) {
+            case "own" -> List.of(Context.OWN);
+            case "top" -> List.of(Context.TOP);
+            case "top+own" -> List.of(Context.TOP, Context.OWN);
+            case "concat" -> List.of(Context.TOP_AND_OWN);
+            default -> {
+                require(MAP.matcher(text).matches() && text.length() < 1000, "context=" + text, "own, top, top+own, concat, or a block for each block such as 2-2-4-4-6-6");
+                String[] blocks = text.split("-");
+                int[] map = new int[blocks.length];
+                for (int l = 0; l < map.length; l++) {
+                    map[l] = whole("context", blocks[l]) - 1;
+                }
+                yield List.of(Context.feedback(map));
+            }
+        };
+    }
+
+    private Matrices matrices() {
+        Matrices.Kind kind = switch (value("projection", "trained")) {
+            case "trained" -> Matrices.Kind.TRAINED;
+            case "fixed" -> Matrices.Kind.FIXED;
+            case "identity" -> Matrices.Kind.IDENTITY;
+            case "low-rank" -> Matrices.Kind.LOW_RANK;
+            case "row-normalised" -> Matrices.Kind.ROW_NORMALISED;
+            default -> throw unknown("projection", "trained, fixed, identity, low-rank or row-normalised");
+        };
+        OptionalDouble decay = values.containsKey("projection-decay") ? OptionalDouble.of(number("projection-decay", 0)) : OptionalDouble.empty();
+        return new Matrices(kind, rank(), decay);
+    }
+
+    private int rank() {
+        int rank = values.containsKey("rank") ? whole("rank", value("rank", "")) : 0;
+        require(rank > 0 || !values.containsKey("rank"), "rank=" + rank, "at least 1");
+        return rank;
+    }
+
+    private int negatives() {
+        String text = value("negatives", "next");
+        int negatives = text.equals("next") ? 0 : whole("negatives", text);
+        require(negatives > 0 || text.equals("next"), "negatives=" + text, "next, or a number of at least 1");
+        return negatives;
+    }
+
+    private boolean coin() {
+        String text = value("coin", "false");
+        require(text.equals("true") || text.equals("false"), "coin=" + text, "true or false");
+        return text.equals("true");
+    }
+
+    private Credit credit() {
+        return switch (value("credit", "local")) {
+            case "local" -> Credit.LOCAL;
+            case "greedy" -> Credit.GREEDY;
+            case "back-propagation" -> Credit.BACK_PROPAGATION;
+            case "trained-feedback" -> Credit.TRAINED_FEEDBACK;
+            default -> throw unknown("credit", "local, greedy, back-propagation or trained-feedback");
+        };
+    }
+
+    private String value(String key, String otherwise) {
+        return values.getOrDefault(key, otherwise);
+    }
+
+    private double number(String key, double otherwise) {
+        try {
+            return values.containsKey(key) ? Double.parseDouble(values.get(key)) : otherwise;
+        } catch (NumberFormatException e) {
+            throw unknown(key, "a number");
+        }
+    }
+
+    private int whole(String key, String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw unknown(key, "a whole number");
+        }
+    }
+
+    private RuleException unknown(String key, String expected) {
+        return new RuleException("found " + key + "=" + values.get(key) + ", expected " + expected);
+    }
+
+    private static void require(boolean valid, String found, String expected) {
+        if (!valid) {
+            throw new RuleException("found " + found + ", expected " + expected);
+        }
+    }
+}
