@@ -26,10 +26,13 @@ public final class Nd4jBackend implements Backend {
                 new long[]{rows, spec.image().channels(), spec.image().height(), spec.image().width()}, 'c');
         List<BlockKernel> kernels = new ArrayList<>();
         INDArray input = images;
+        Nd4jBlock below = null;
         for (int l = 0; l < spec.depth(); l++) {
-            Nd4jBlock kernel = new Nd4jBlock(spec.blocks().get(l), parameters.blocks().get(l), input, pooling.window(spec, l));
+            Nd4jBlock kernel = new Nd4jBlock(spec.blocks().get(l), parameters.blocks().get(l), input, pooling.window(spec, l), flow,
+                    below);
             kernels.add(kernel);
             input = kernel.map();
+            below = kernel;
         }
         return new BlockStack(images, kernels, () -> { });
     }

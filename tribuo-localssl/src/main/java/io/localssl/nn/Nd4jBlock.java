@@ -1,5 +1,6 @@
 package io.localssl.nn;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -7,33 +8,43 @@ import org.nd4j.linalg.factory.Nd4j;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import static org.nd4j.linalg.indexing.NDArrayIndex.point;
 
 /**
- * A block by ND4J operations, all maps in NCHW order. The weight gradient is the sum over rows n of dy_n * im2col(x_n)^T: ND4J's own convolution gradient would
- * compute the gradient of the input as well.
+ * A block by ND4J operations, all maps in NCHW order. The weight gradient is the sum over rows n of dy_n * im2col(x_n)^T, the input gradient of row n is
+ * col2im(W^T * dy_n): ND4J's own convolution gradient would always compute both.
  */
 final class Nd4jBlock implements BlockKernel {
     private final EncoderParameters.Block parameters;
+    private final GradientFlow flow;
+    private final @Nullable Nd4jBlock below;
     private final INDArray convolved;
     private final INDArray map;
     private final INDArray pooled;
     private final INDArray features;
     private final INDArray convolvedGradient;
     private final INDArray mapGradient;
+    private final @Nullable INDArray pooledMapGradient;
     private final INDArray columns;
     private final INDArray columnMatrix;
+    private final INDArray weightMatrix;
     private final INDArray weightGradientMatrix;
     private final List<INDArray> gradientRows = new ArrayList<>();
     private final List<DynamicCustomOp> forward = new ArrayList<>();
     private final List<DynamicCustomOp> im2col = new ArrayList<>();
+    private final List<DynamicCustomOp> col2im = new ArrayList<>();
     private final boolean maxPool;
     private final int[] window;
     private final int[] biasReduction = {0, 2, 3};
+    private boolean rectified = false;
 
-    Nd4jBlock(EncoderSpec.Block block, EncoderParameters.Block parameters, INDArray input, int[] window) {
+    Nd4jBlock(EncoderSpec.Block block, EncoderParameters.Block parameters, INDArray input, int[] window, GradientFlow flow,
+            @Nullable Nd4jBlock below) {
         this.parameters = parameters;
+        this.flow = flow;
+        this.below = below;
         this.maxPool = block.maxPool();
         DataType type = input.dataType();
         long rows = input.size(0);
@@ -45,11 +56,14 @@ final class Nd4jBlock implements BlockKernel {
         convolved = Nd4j.create(type, new long[]{rows, out, height, width}, 'c');
         convolvedGradient = Nd4j.create(type, new long[]{rows, out, height, width}, 'c');
         map = maxPool ? Nd4j.create(type, new long[]{rows, out, block.mapHeight(), block.mapWidth()}, 'c') : convolved;
-        mapGradient = maxPool ? Nd4j.create(type, new long[]{rows, out, block.mapHeight(), block.mapWidth()}, 'c') : convolvedGradient;
+        // dL/dh must stay readable where it can be asked for; without a max-pool between them the ReLU would overwrite it
+        mapGradient = maxPool || flow == GradientFlow.THROUGH ? Nd4j.create(type, map.shape(), 'c') : convolvedGradient;
         pooled = Nd4j.create(type, new long[]{rows, out, block.mapHeight() / window[0], block.mapWidth() / window[1]}, 'c');
         features = pooled.reshape('c', rows, pooled.length() / rows);
+        pooledMapGradient = flow == GradientFlow.THROUGH ? Nd4j.create(type, pooled.shape(), 'c') : null;
         columns = Nd4j.create(type, new long[]{1, in, 3, 3, height, width}, 'c');
         columnMatrix = columns.reshape('c', in * 9L, (long) height * width);
+        weightMatrix = parameters.weight().value().reshape('c', out, in * 9L);
         weightGradientMatrix = parameters.weight().gradient().reshape('c', out, in * 9L);
         prepare(input, out, height, width);
     }
@@ -68,6 +82,11 @@ final class Nd4jBlock implements BlockKernel {
             im2col.add(DynamicCustomOp.builder("im2col").addInputs(row).addOutputs(columns)
                     .addIntegerArguments(3, 3, 1, 1, 1, 1, 1, 1, 0).addFloatingPointArguments(0.0).build());
             gradientRows.add(convolvedGradient.get(point(n)).reshape('c', out, (long) height * width));
+            if (flow == GradientFlow.THROUGH && below != null) {
+                INDArray rowGradient = below.mapGradient.get(point(n)).reshape('c', row.shape());
+                col2im.add(DynamicCustomOp.builder("col2im").addInputs(columns).addOutputs(rowGradient)
+                        .addIntegerArguments(1, 1, 1, 1, height, width, 1, 1, 0).build());
+            }
         }
     }
 
@@ -94,15 +113,12 @@ final class Nd4jBlock implements BlockKernel {
     public void mapGradient(INDArray featureGradient) {
         INDArray pooledGradient = featureGradient.reshape('c', pooled.shape());
         Nd4j.exec(pool("avgpool2d_bp", window[0], window[1]).addInputs(map, pooledGradient).addOutputs(mapGradient).build());
+        rectified = false;
     }
 
     @Override
     public void weightGradient() {
-        if (maxPool) {
-            Nd4j.exec(pool("maxpool2d_bp", 2, 2).addInputs(convolved, mapGradient).addOutputs(convolvedGradient).build());
-        }
-        Nd4j.exec(DynamicCustomOp.builder("relu_bp").addInputs(convolved, convolvedGradient).addOutputs(convolvedGradient)
-                .addFloatingPointArguments(0.0).build());
+        rectify();
         for (int n = 0; n < im2col.size(); n++) {
             Nd4j.exec(im2col.get(n));
             Nd4j.gemm(gradientRows.get(n), columnMatrix, weightGradientMatrix, false, true, 1, n == 0 ? 0 : 1);
@@ -112,12 +128,35 @@ final class Nd4jBlock implements BlockKernel {
 
     @Override
     public void inputGradient() {
-        throw new IllegalStateException("built for local gradients");
+        flow.requireThrough();
+        if (below != null) {
+            rectify();
+            for (int n = 0; n < col2im.size(); n++) {
+                Nd4j.gemm(weightMatrix, gradientRows.get(n), columnMatrix, true, false, 1, 0);
+                Nd4j.exec(col2im.get(n));
+            }
+            below.rectified = false;
+        }
+    }
+
+    /** Takes dL/dh back through max-pool and ReLU, once for each gradient that arrives. */
+    private void rectify() {
+        if (rectified) {
+            return;
+        }
+        if (maxPool) {
+            Nd4j.exec(pool("maxpool2d_bp", 2, 2).addInputs(convolved, mapGradient).addOutputs(convolvedGradient).build());
+        }
+        Nd4j.exec(DynamicCustomOp.builder("relu_bp").addInputs(convolved, maxPool ? convolvedGradient : mapGradient)
+                .addOutputs(convolvedGradient).addFloatingPointArguments(0.0).build());
+        rectified = true;
     }
 
     @Override
     public INDArray pooledMapGradient() {
-        throw new IllegalStateException("built for local gradients");
+        flow.requireThrough();
+        Nd4j.exec(pool("avgpool2d", window[0], window[1]).addInputs(mapGradient).addOutputs(pooledMapGradient).build());
+        return Objects.requireNonNull(pooledMapGradient).reshape('c', features.shape());
     }
 
     @Override
@@ -136,7 +175,12 @@ final class Nd4jBlock implements BlockKernel {
         pooled.close();
         if (maxPool) {
             map.close();
+        }
+        if (mapGradient != convolvedGradient) {
             mapGradient.close();
+        }
+        if (pooledMapGradient != null) {
+            pooledMapGradient.close();
         }
         convolved.close();
         convolvedGradient.close();

@@ -37,11 +37,13 @@ public final class OneDnnBackend implements Backend {
         OneDnnProgram inputs = new OneDnnProgram(engine, stream);
         memory input = inputs.over(images, shape);
         List<BlockKernel> kernels = new ArrayList<>();
+        OneDnnBlock below = null;
         for (int l = 0; l < spec.depth(); l++) {
             OneDnnBlock kernel = new OneDnnBlock(engine, stream, spec.blocks().get(l), parameters.blocks().get(l), rows, input,
-                    pooling.window(spec, l));
+                    pooling.window(spec, l), flow, below);
             kernels.add(kernel);
             input = kernel.map();
+            below = kernel;
         }
         return new BlockStack(images, kernels, () -> {
             inputs.close();

@@ -3,7 +3,7 @@ package io.localssl.train;
 import io.localssl.loss.Pairs;
 import io.localssl.nn.EncoderParameters;
 import io.localssl.nn.EncoderSpec;
-import io.localssl.nn.FeaturePooling;
+import io.localssl.nn.NaiveBlock;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 import java.util.List;
@@ -51,15 +51,14 @@ final class NaiveLearner {
         double[][] features = new double[depth][];
         double[] input = images;
         for (int l = 0; l < depth; l++) {
-            EncoderSpec.Block b = spec.blocks().get(l);
-            convolved[l] = convolve(b, input, rows, weight[l], bias[l]);
-            map[l] = b.maxPool() ? maxPool(b, convolved[l], rows) : convolved[l];
-            features[l] = averagePool(b, map[l], rows);
+            NaiveBlock block = block(l, rows);
+            convolved[l] = block.convolve(input, weight[l], bias[l]);
+            map[l] = block.maxPool(convolved[l]);
+            features[l] = block.averagePool(map[l]);
             input = map[l];
         }
         double[] losses = new double[depth];
         for (int l = 0; l < depth; l++) {
-            EncoderSpec.Block b = spec.blocks().get(l);
             int d = features[l].length / rows;
             double[] featureGradient = new double[features[l].length];
             matrixGradient[l] = new double[matrix[l].length][];
@@ -68,8 +67,10 @@ final class NaiveLearner {
                 matrixGradient[l][c] = new double[matrix[l][c].length];
                 losses[l] += hinge(features[l], context, matrix[l][c], rows, d, pairs, featureGradient, matrixGradient[l][c]);
             }
-            double[] below = l == 0 ? images : map[l - 1];
-            backward(l, b, below, convolved[l], map[l], featureGradient, rows);
+            NaiveBlock block = block(l, rows);
+            double[] convolvedGradient = block.rectify(convolved[l], block.spread(featureGradient));
+            weightGradient[l] = block.weightGradient(l == 0 ? images : map[l - 1], convolvedGradient);
+            biasGradient[l] = block.biasGradient(convolvedGradient);
         }
         return losses;
     }
@@ -79,12 +80,15 @@ final class NaiveLearner {
         double[][] features = new double[spec.depth()][];
         double[] input = images;
         for (int l = 0; l < features.length; l++) {
-            EncoderSpec.Block b = spec.blocks().get(l);
-            double[] convolved = convolve(b, input, rows, weight[l], bias[l]);
-            input = b.maxPool() ? maxPool(b, convolved, rows) : convolved;
-            features[l] = averagePool(b, input, rows);
+            NaiveBlock block = block(l, rows);
+            input = block.maxPool(block.convolve(input, weight[l], bias[l]));
+            features[l] = block.averagePool(input);
         }
         return features;
+    }
+
+    private NaiveBlock block(int l, int rows) {
+        return new NaiveBlock(spec, l, objective.pooling(), rows);
     }
 
     /** The rows of several blocks side by side. */
@@ -136,120 +140,5 @@ final class NaiveLearner {
             }
         }
         return loss;
-    }
-
-    private static double[] convolve(EncoderSpec.Block b, double[] x, int rows, double[] w, double[] bias) {
-        int h = b.height();
-        int wd = b.width();
-        double[] y = new double[rows * b.outChannels() * h * wd];
-        for (int n = 0; n < rows; n++) {
-            for (int o = 0; o < b.outChannels(); o++) {
-                for (int i = 0; i < h; i++) {
-                    for (int j = 0; j < wd; j++) {
-                        double sum = bias[o];
-                        for (int c = 0; c < b.inChannels(); c++) {
-                            for (int p = 0; p < 3; p++) {
-                                for (int q = 0; q < 3; q++) {
-                                    int r = i + p - 1;
-                                    int s = j + q - 1;
-                                    if (r >= 0 && s >= 0 && r < h && s < wd) {
-                                        sum += w[((o * b.inChannels() + c) * 3 + p) * 3 + q] * x[((n * b.inChannels() + c) * h + r) * wd + s];
-                                    }
-                                }
-                            }
-                        }
-                        y[((n * b.outChannels() + o) * h + i) * wd + j] = Math.max(0, sum);
-                    }
-                }
-            }
-        }
-        return y;
-    }
-
-    private static double[] maxPool(EncoderSpec.Block b, double[] y, int rows) {
-        int h = b.mapHeight();
-        int w = b.mapWidth();
-        double[] map = new double[rows * b.outChannels() * h * w];
-        for (int m = 0; m < rows * b.outChannels(); m++) {
-            for (int i = 0; i < h; i++) {
-                for (int j = 0; j < w; j++) {
-                    map[(m * h + i) * w + j] = y[argMax(b, y, m, i, j)];
-                }
-            }
-        }
-        return map;
-    }
-
-    private static int argMax(EncoderSpec.Block b, double[] y, int m, int i, int j) {
-        int best = -1;
-        for (int p = 0; p < 2; p++) {
-            for (int q = 0; q < 2; q++) {
-                int at = (m * b.height() + 2 * i + p) * b.width() + 2 * j + q;
-                if (best < 0 || y[at] > y[best]) {
-                    best = at;
-                }
-            }
-        }
-        return best;
-    }
-
-    private double[] averagePool(EncoderSpec.Block b, double[] map, int rows) {
-        int kh = objective.pooling() == FeaturePooling.GLOBAL ? b.mapHeight() : b.poolKernel();
-        int kw = objective.pooling() == FeaturePooling.GLOBAL ? b.mapWidth() : b.poolKernel();
-        int gh = b.mapHeight() / kh;
-        int gw = b.mapWidth() / kw;
-        double[] features = new double[rows * b.outChannels() * gh * gw];
-        for (int m = 0; m < rows * b.outChannels(); m++) {
-            for (int i = 0; i < gh * kh; i++) {
-                for (int j = 0; j < gw * kw; j++) {
-                    features[(m * gh + i / kh) * gw + j / kw] += map[(m * b.mapHeight() + i) * b.mapWidth() + j] / (kh * kw);
-                }
-            }
-        }
-        return features;
-    }
-
-    private void backward(int l, EncoderSpec.Block b, double[] below, double[] convolved, double[] map, double[] df, int rows) {
-        int kh = objective.pooling() == FeaturePooling.GLOBAL ? b.mapHeight() : b.poolKernel();
-        int kw = objective.pooling() == FeaturePooling.GLOBAL ? b.mapWidth() : b.poolKernel();
-        int gh = b.mapHeight() / kh;
-        int gw = b.mapWidth() / kw;
-        int h = b.height();
-        int w = b.width();
-        double[] dy = new double[convolved.length];
-        for (int m = 0; m < rows * b.outChannels(); m++) {
-            for (int i = 0; i < gh * kh; i++) {
-                for (int j = 0; j < gw * kw; j++) {
-                    double gradient = df[(m * gh + i / kh) * gw + j / kw] / (kh * kw);
-                    int at = b.maxPool() ? argMax(b, convolved, m, i, j) : (m * h + i) * w + j;
-                    if (convolved[at] > 0) {
-                        dy[at] += gradient;
-                    }
-                }
-            }
-        }
-        weightGradient[l] = new double[weight[l].length];
-        biasGradient[l] = new double[bias[l].length];
-        for (int n = 0; n < rows; n++) {
-            for (int o = 0; o < b.outChannels(); o++) {
-                for (int i = 0; i < h; i++) {
-                    for (int j = 0; j < w; j++) {
-                        double g = dy[((n * b.outChannels() + o) * h + i) * w + j];
-                        biasGradient[l][o] += g;
-                        for (int c = 0; c < b.inChannels(); c++) {
-                            for (int p = 0; p < 3; p++) {
-                                for (int q = 0; q < 3; q++) {
-                                    int r = i + p - 1;
-                                    int s = j + q - 1;
-                                    if (r >= 0 && s >= 0 && r < h && s < w) {
-                                        weightGradient[l][((o * b.inChannels() + c) * 3 + p) * 3 + q] += g * below[((n * b.inChannels() + c) * h + r) * w + s];
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
     }
 }

@@ -1,0 +1,147 @@
+package io.localssl.nn;
+
+/** The oracle: the arithmetic of one block straight from its equations, in double, with loops and nothing else. Maps are (rows, channels, height, width). */
+public final class NaiveBlock {
+    private final EncoderSpec.Block block;
+    private final int rows;
+    private final int[] window;
+    private final int gridHeight;
+    private final int gridWidth;
+
+    public NaiveBlock(EncoderSpec spec, int block, FeaturePooling pooling, int rows) {
+        this.block = spec.blocks().get(block);
+        this.rows = rows;
+        window = pooling.window(spec, block);
+        gridHeight = this.block.mapHeight() / window[0];
+        gridWidth = this.block.mapWidth() / window[1];
+    }
+
+    /** relu(W * x + b). */
+    public double[] convolve(double[] input, double[] weight, double[] bias) {
+        double[] output = new double[rows * block.outChannels() * block.height() * block.width()];
+        for (int at = 0; at < output.length; at++) {
+            output[at] = bias[at / (block.height() * block.width()) % block.outChannels()];
+        }
+        taps((in, out, w) -> output[out] += weight[w] * input[in]);
+        for (int at = 0; at < output.length; at++) {
+            output[at] = Math.max(0, output[at]);
+        }
+        return output;
+    }
+
+    /** h: the largest of each 2x2 window, or the map itself. */
+    public double[] maxPool(double[] convolved) {
+        double[] map = new double[rows * block.outChannels() * block.mapHeight() * block.mapWidth()];
+        for (int at = 0; at < map.length; at++) {
+            map[at] = convolved[source(convolved, at)];
+        }
+        return map;
+    }
+
+    /** f: the mean over each window. */
+    public double[] averagePool(double[] map) {
+        double[] features = new double[rows * block.outChannels() * gridHeight * gridWidth];
+        windows((at, feature) -> features[feature] += map[at] / (window[0] * window[1]));
+        return features;
+    }
+
+    /** dL/dh: each feature's gradient evenly over its window. */
+    public double[] spread(double[] featureGradient) {
+        double[] mapGradient = new double[rows * block.outChannels() * block.mapHeight() * block.mapWidth()];
+        windows((at, feature) -> mapGradient[at] = featureGradient[feature] / (window[0] * window[1]));
+        return mapGradient;
+    }
+
+    /** dL/dh back through max-pool and ReLU. */
+    public double[] rectify(double[] convolved, double[] mapGradient) {
+        double[] gradient = new double[convolved.length];
+        for (int at = 0; at < mapGradient.length; at++) {
+            int source = source(convolved, at);
+            gradient[source] = convolved[source] > 0 ? mapGradient[at] : 0;
+        }
+        return gradient;
+    }
+
+    public double[] weightGradient(double[] input, double[] convolvedGradient) {
+        double[] gradient = new double[block.outChannels() * block.inChannels() * 9];
+        taps((in, out, w) -> gradient[w] += convolvedGradient[out] * input[in]);
+        return gradient;
+    }
+
+    public double[] biasGradient(double[] convolvedGradient) {
+        double[] gradient = new double[block.outChannels()];
+        for (int at = 0; at < convolvedGradient.length; at++) {
+            gradient[at / (block.height() * block.width()) % block.outChannels()] += convolvedGradient[at];
+        }
+        return gradient;
+    }
+
+    /** dL/dx of the convolution. */
+    public double[] inputGradient(double[] weight, double[] convolvedGradient) {
+        double[] gradient = new double[rows * block.inChannels() * block.height() * block.width()];
+        taps((in, out, w) -> gradient[in] += convolvedGradient[out] * weight[w]);
+        return gradient;
+    }
+
+    private interface Tap {
+        void at(int input, int output, int weight);
+    }
+
+    /** Every product of the convolution: which input meets which weight in which output. */
+    private void taps(Tap tap) {
+        int height = block.height();
+        int width = block.width();
+        for (int n = 0; n < rows; n++) {
+            for (int o = 0; o < block.outChannels(); o++) {
+                for (int i = 0; i < height; i++) {
+                    for (int j = 0; j < width; j++) {
+                        for (int c = 0; c < block.inChannels(); c++) {
+                            for (int r = Math.max(0, i - 1); r <= Math.min(height - 1, i + 1); r++) {
+                                for (int s = Math.max(0, j - 1); s <= Math.min(width - 1, j + 1); s++) {
+                                    tap.at(((n * block.inChannels() + c) * height + r) * width + s,
+                                            ((n * block.outChannels() + o) * height + i) * width + j,
+                                            ((o * block.inChannels() + c) * 3 + r - i + 1) * 3 + s - j + 1);
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** Where in the convolution's map an element of h comes from. */
+    private int source(double[] convolved, int at) {
+        if (!block.maxPool()) {
+            return at;
+        }
+        int m = at / (block.mapHeight() * block.mapWidth());
+        int i = at / block.mapWidth() % block.mapHeight();
+        int j = at % block.mapWidth();
+        int best = -1;
+        for (int p = 0; p < 2; p++) {
+            for (int q = 0; q < 2; q++) {
+                int candidate = (m * block.height() + 2 * i + p) * block.width() + 2 * j + q;
+                if (best < 0 || convolved[candidate] > convolved[best]) {
+                    best = candidate;
+                }
+            }
+        }
+        return best;
+    }
+
+    private interface Member {
+        void at(int position, int feature);
+    }
+
+    /** Every position of h that is in a window, with the feature it belongs to. */
+    private void windows(Member member) {
+        for (int m = 0; m < rows * block.outChannels(); m++) {
+            for (int i = 0; i < gridHeight * window[0]; i++) {
+                for (int j = 0; j < gridWidth * window[1]; j++) {
+                    member.at((m * block.mapHeight() + i) * block.mapWidth() + j, (m * gridHeight + i / window[0]) * gridWidth + j / window[1]);
+                }
+            }
+        }
+    }
+}
