@@ -37,7 +37,7 @@ public record MarginLoss(Penalty penalty, double positiveWeight) implements Cont
             double attract = terms.positive(i) ? positiveWeight / rows : 0;
             double repel = terms.negative(i) ? 1.0 / n / rows : 0;
             loss += term(attract, -positive[i]);
-            positiveGradient[i] = -attract * penalty.slope(-positive[i]);
+            positiveGradient[i] = 0 - attract * penalty.slope(-positive[i]);
             for (int k = 0; k < n; k++) {
                 loss += term(repel, negative[k][i]);
                 negativeGradient[k][i] = repel * penalty.slope(negative[k][i]);

@@ -161,7 +161,9 @@ final class Nd4jBlock implements BlockKernel {
 
     @Override
     public double mapGradientSquare() {
-        throw new IllegalStateException("built for local gradients");
+        flow.requireThrough();
+        double norm = mapGradient.norm2Number().doubleValue();
+        return norm * norm;
     }
 
     @Override

@@ -27,6 +27,7 @@ final class OneDnnBlock implements BlockKernel {
     private final OneDnnProgram toWeights;
     private final OneDnnProgram toInput;
     private final OneDnnProgram gather;
+    private final OneDnnProgram measure;
     private final List<OneDnnProgram> programs;
     private final GradientFlow flow;
     private final @Nullable OneDnnBlock below;
@@ -49,7 +50,8 @@ final class OneDnnBlock implements BlockKernel {
         toWeights = new OneDnnProgram(engine, stream);
         toInput = new OneDnnProgram(engine, stream);
         gather = new OneDnnProgram(engine, stream);
-        programs = List.of(gather, toInput, toWeights, rectify, spread, copyOut, forward);
+        measure = new OneDnnProgram(engine, stream);
+        programs = List.of(measure, gather, toInput, toWeights, rectify, spread, copyOut, forward);
         int out = block.outChannels();
         long[] mapShape = {rows, out, block.mapHeight(), block.mapWidth()};
         long[] window = {pooling[0], pooling[1]};
@@ -78,6 +80,7 @@ final class OneDnnBlock implements BlockKernel {
         }
         pooledMapGradient = Nd4j.create(DataType.FLOAT, features.shape(), 'c');
         gather.convert(average.forward(gather, mapGradient), gather.over(pooledMapGradient, gridShape));
+        measure.convert(mapGradient, measure.over(activation, mapShape));
         if (below != null) {
             convolution.inputGradient(toInput, convolvedGradient, below.mapGradient);
         }
@@ -138,7 +141,10 @@ final class OneDnnBlock implements BlockKernel {
 
     @Override
     public double mapGradientSquare() {
-        throw new IllegalStateException("built for local gradients");
+        flow.requireThrough();
+        measure.run();
+        double norm = activation.norm2Number().doubleValue();
+        return norm * norm;
     }
 
     @Override

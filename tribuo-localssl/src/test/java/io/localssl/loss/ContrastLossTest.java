@@ -25,13 +25,15 @@ class ContrastLossTest {
     static Stream<Arguments> losses() {
         List<Arguments> cases = new ArrayList<>();
         for (int[] size : new int[][]{{1, 1}, {2, 1}, {7, 3}, {64, 2}}) {
-            cases.add(Arguments.of(new HingeLoss(), (Equation) (p, n) -> Math.max(0, 1 - p) + mean(n, u -> Math.max(0, 1 + u)), size[0], size[1]));
-            cases.add(Arguments.of(new SoftHingeLoss(), (Equation) (p, n) -> Math.log(1 + Math.exp(1 - p)) + mean(n, u -> Math.log(1 + Math.exp(1 + u))),
+            cases.add(Arguments.of(new MarginLoss(Penalty.HINGE), (Equation) (p, n) -> Math.max(0, 1 - p) + mean(n, u -> Math.max(0, 1 + u)), size[0], size[1]));
+            cases.add(Arguments.of(new MarginLoss(Penalty.SOFT_HINGE), (Equation) (p, n) -> Math.log(1 + Math.exp(1 - p)) + mean(n, u -> Math.log(1 + Math.exp(1 + u))),
+                    size[0], size[1]));
+            cases.add(Arguments.of(new MarginLoss(Penalty.HINGE, 0.3), (Equation) (p, n) -> 0.3 * Math.max(0, 1 - p) + mean(n, u -> Math.max(0, 1 + u)),
                     size[0], size[1]));
             for (double theta : new double[]{1, 2.5}) {
                 cases.add(Arguments.of(new PhyllLoss(theta), (Equation) (p, n) -> Math.log(1 + Math.exp(theta * (mean(n, u -> u) - p))), size[0], size[1]));
             }
-            cases.add(Arguments.of(new LinearLoss(), (Equation) (p, n) -> mean(n, u -> u) - p, size[0], size[1]));
+            cases.add(Arguments.of(new MarginLoss(Penalty.LINEAR), (Equation) (p, n) -> mean(n, u -> u) - p, size[0], size[1]));
         }
         return cases.stream();
     }
@@ -60,7 +62,7 @@ class ContrastLossTest {
     void derivativesAreFiniteDifferences(ContrastLoss loss, Equation equation, int rows, int negatives) {
         double[][] scores = scores(rows, negatives);
         double[][] gradients = new double[negatives + 1][rows];
-        loss.evaluate(scores[0], negatives(scores), gradients[0], negatives(gradients));
+        loss.evaluate(scores[0], negatives(scores), Terms.both(rows), gradients[0], negatives(gradients));
         double h = 1e-5;
         for (int k = 0; k <= negatives; k++) {
             for (int i = 0; i < rows; i++) {
@@ -100,6 +102,6 @@ class ContrastLossTest {
     }
 
     private static double value(ContrastLoss loss, double[][] scores) {
-        return loss.evaluate(scores[0], negatives(scores), new double[scores[0].length], new double[scores.length - 1][scores[0].length]);
+        return loss.evaluate(scores[0], negatives(scores), Terms.both(scores[0].length), new double[scores[0].length], new double[scores.length - 1][scores[0].length]);
     }
 }

@@ -4,6 +4,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.SplittableRandom;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -25,6 +27,21 @@ class PairsTest {
             assertEquals(i % images, pairs.positive()[i] % images);
             assertNotEquals(i / images, pairs.positive()[i] / images);
             assertNotEquals(i % images, pairs.negative()[0][i] % images);
+        }
+    }
+
+    @Test
+    void randomRowsReachEveryRow() {
+        Pairs pairs = Pairs.randomRows(3, 4, new SplittableRandom(1));
+        assertArrayEquals(Pairs.nextRow(3).positive(), pairs.positive());
+        assertEquals(4, pairs.negative().length);
+        int[] seen = new int[6];
+        SplittableRandom random = new SplittableRandom(2);
+        for (int draw = 0; draw < 1000; draw++) {
+            seen[Pairs.randomRows(3, 1, random).negative()[0][0]]++;
+        }
+        for (int row : seen) {
+            assertEquals(1000.0 / 6, row, 60);
         }
     }
 }

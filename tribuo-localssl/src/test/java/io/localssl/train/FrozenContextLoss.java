@@ -13,7 +13,7 @@ final class FrozenContextLoss {
     private final int block;
     private final double[][] contexts;
 
-    FrozenContextLoss(NaiveLearner naive, Objective objective, double[] pixels, int rows, Pairs pairs, int block) {
+    FrozenContextLoss(NaiveLearner naive, Contrastive objective, double[] pixels, int rows, Pairs pairs, int block) {
         this.naive = naive;
         this.pixels = pixels;
         this.rows = rows;

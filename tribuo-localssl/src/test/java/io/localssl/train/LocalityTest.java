@@ -27,18 +27,18 @@ class LocalityTest {
     @ParameterizedTest
     @ValueSource(strings = {"clapp++pooled", "clapp++"})
     void blocksAboveDoNotReachABlockAtAll(String rule) {
-        try (LocalLearner learner = learner(rule)) {
+        try (Learner learner = learner(rule)) {
             learner.gradients(IMAGES, Pairs.nextRow(IMAGES));
             float[] weight = gradient(learner, 0);
-            float[] matrix = OffHeap.read(learner.projections().get(0).get(0).matrix().gradient());
+            float[] matrix = OffHeap.read(learner.losses().get(0).parameters().get(0).gradient());
             for (int l = 1; l < SPEC.depth(); l++) {
                 disturb(learner.encoder().blocks().get(l).weight());
-                disturb(learner.projections().get(l).get(0).matrix());
+                disturb(learner.losses().get(l).parameters().get(0));
             }
             float[] above = gradient(learner, 1);
             learner.gradients(IMAGES, Pairs.nextRow(IMAGES));
             assertArrayEquals(weight, gradient(learner, 0));
-            assertArrayEquals(matrix, OffHeap.read(learner.projections().get(0).get(0).matrix().gradient()));
+            assertArrayEquals(matrix, OffHeap.read(learner.losses().get(0).parameters().get(0).gradient()));
             assertFalse(Arrays.equals(above, gradient(learner, 1)), "the disturbance reached no block");
         }
     }
@@ -47,8 +47,8 @@ class LocalityTest {
     @ParameterizedTest
     @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat"})
     void theGradientAcrossABlockBoundaryIsExactlyZero(String rule) {
-        try (LocalLearner learner = learner(rule)) {
-            learner.projections().get(0).forEach(p -> p.matrix().value().assign(0));
+        try (Learner learner = learner(rule)) {
+            learner.losses().get(0).parameters().forEach(p -> p.value().assign(0));
             learner.gradients(IMAGES, Pairs.nextRow(IMAGES));
             assertArrayEquals(new float[4 * 2 * 9], gradient(learner, 0));
             assertArrayEquals(new float[4], OffHeap.read(learner.encoder().blocks().get(0).bias().gradient()));
@@ -60,8 +60,8 @@ class LocalityTest {
     @ParameterizedTest
     @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat"})
     void gradientsAreFiniteDifferencesOfTheBlocksOwnLoss(String rule) {
-        try (LocalLearner learner = learner(rule)) {
-            Objective objective = Rule.of(rule).objective();
+        try (Learner learner = learner(rule)) {
+            Contrastive objective = (Contrastive) Rule.of(rule).objective();
             double[] pixels = NaiveLearner.doubles(learner.input(IMAGES));
             learner.gradients(IMAGES, Pairs.nextRow(IMAGES));
             for (int l = 0; l < SPEC.depth(); l++) {
@@ -70,7 +70,7 @@ class LocalityTest {
         }
     }
 
-    private static void checkSlopes(LocalLearner learner, Objective objective, double[] pixels, int l) {
+    private static void checkSlopes(Learner learner, Contrastive objective, double[] pixels, int l) {
         double[] analytic = NaiveLearner.doubles(learner.encoder().blocks().get(l).weight().gradient());
         double[] bias = NaiveLearner.doubles(learner.encoder().blocks().get(l).bias().gradient());
         FrozenContextLoss loss = new FrozenContextLoss(new NaiveLearner(learner, objective), objective, pixels, 2 * IMAGES, Pairs.nextRow(IMAGES), l);
@@ -82,13 +82,13 @@ class LocalityTest {
         }
     }
 
-    private static LocalLearner learner(String rule) {
-        LocalLearner learner = new LocalLearner(SPEC, Rule.of(rule).objective(), new Nd4jBackend(), DataType.DOUBLE, new SplittableRandom(5));
-        LocalLearnerTest.fill(learner, IMAGES, 6);
+    private static Learner learner(String rule) {
+        Learner learner = new Learner(SPEC, Rule.of(rule), new Nd4jBackend(), DataType.DOUBLE, new SplittableRandom(5));
+        LearnerTest.fill(learner, IMAGES, 6);
         return learner;
     }
 
-    private static float[] gradient(LocalLearner learner, int block) {
+    private static float[] gradient(Learner learner, int block) {
         return OffHeap.read(learner.encoder().blocks().get(block).weight().gradient());
     }
 

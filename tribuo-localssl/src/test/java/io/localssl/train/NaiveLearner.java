@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class NaiveLearner {
     final EncoderSpec spec;
-    private final Objective objective;
+    private final Contrastive objective;
     final double[][] weight;
     final double[][] bias;
     final double[][][] matrix;
@@ -21,7 +21,7 @@ final class NaiveLearner {
     final double[][] biasGradient;
     final double[][][] matrixGradient;
 
-    NaiveLearner(LocalLearner learner, Objective objective) {
+    NaiveLearner(Learner learner, Contrastive objective) {
         this.spec = learner.spec();
         this.objective = objective;
         List<EncoderParameters.Block> blocks = learner.encoder().blocks();
@@ -35,7 +35,7 @@ final class NaiveLearner {
         for (int l = 0; l < depth; l++) {
             weight[l] = doubles(blocks.get(l).weight().value());
             bias[l] = doubles(blocks.get(l).bias().value());
-            matrix[l] = learner.projections().get(l).stream().map(p -> doubles(p.matrix().value())).toArray(double[][]::new);
+            matrix[l] = learner.losses().get(l).values().stream().map(NaiveLearner::doubles).toArray(double[][]::new);
         }
     }
 
