@@ -1,13 +1,13 @@
 package io.localssl.train;
 
 import io.localssl.loss.Pairs;
-import io.localssl.nn.AdamW;
 import io.localssl.nn.Backend;
 import io.localssl.nn.BlockKernel;
 import io.localssl.nn.BlockStack;
 import io.localssl.nn.EncoderParameters;
 import io.localssl.nn.EncoderSpec;
 import io.localssl.nn.GradientFlow;
+import io.localssl.nn.Optimiser;
 import io.localssl.nn.Parameter;
 import io.localssl.nn.Projection;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -132,11 +132,12 @@ public final class LocalLearner implements AutoCloseable {
     /**
      * Descends the gradients.
      *
-     * @param optimiser the optimiser.
+     * @param optimiser    the optimiser.
+     * @param learningRate the rate of this step.
      */
-    public void update(AdamW optimiser) {
+    public void update(Optimiser optimiser, double learningRate) {
         updates++;
-        parameters().forEach(parameter -> optimiser.update(parameter, updates));
+        parameters().forEach(parameter -> optimiser.update(parameter, updates, learningRate));
     }
 
     private Stream<Parameter> parameters() {

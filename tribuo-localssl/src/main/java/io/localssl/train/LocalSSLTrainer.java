@@ -18,6 +18,7 @@ import io.localssl.nn.Backend;
 import io.localssl.nn.Backends;
 import io.localssl.nn.ComputeThreads;
 import io.localssl.nn.EncoderSpec;
+import io.localssl.nn.Schedule;
 import io.localssl.onnx.EncoderGraph;
 import io.localssl.onnx.EncoderMetadata;
 import io.localssl.onnx.PixelType;
@@ -214,7 +215,8 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
              ViewLoader loader = new ViewLoader(images, augmenter, batch, Math.max(1, threads / 2))) {
             Supplier<EncoderModel> snapshot = () -> EncoderModel.create("local-ssl", provenance.get(), spec.image(),
                     EncoderGraph.write(learner.encoder().toConvEncoder(spec, mean, std), PixelType.FLOAT, Map.of(EncoderMetadata.RULE, rule)));
-            new Pretraining(learner, loader, new AdamW(learningRate, weightDecay), epochs, batch, listener, snapshot).run(images.size(), shuffling);
+            new Pretraining(learner, loader, new AdamW(weightDecay), new Schedule.Constant(learningRate), epochs, batch, listener, snapshot)
+                    .run(images.size(), shuffling);
             return snapshot.get();
         }
     }
