@@ -1,7 +1,7 @@
 package io.localssl.eval;
 
-import io.localssl.nn.AdamW;
 import io.localssl.nn.OffHeap;
+import io.localssl.nn.Optimiser;
 import io.localssl.nn.Parameter;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -136,10 +136,10 @@ final class LinearClassifier implements AutoCloseable {
     }
 
     /** Descends the gradients. */
-    void update(AdamW optimiser) {
+    void update(Optimiser optimiser, double learningRate) {
         updates++;
-        optimiser.update(weight, updates);
-        optimiser.update(bias, updates);
+        optimiser.update(weight, updates, learningRate);
+        optimiser.update(bias, updates, learningRate);
     }
 
     /** The class of the highest score of a row, the lowest number among equals. */

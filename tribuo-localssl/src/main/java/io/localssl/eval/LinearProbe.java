@@ -66,7 +66,7 @@ public final class LinearProbe {
     }
 
     private double fit(LinearClassifier classifier, FeatureMatrix train, SplittableRandom random) {
-        AdamW adam = new AdamW(learningRate, 0);
+        AdamW adam = new AdamW(0);
         double meanLoss = Double.NaN;
         for (int epoch = 1; epoch <= epochs; epoch++) {
             int[] order = Permutation.random(train.size(), random);
@@ -74,7 +74,7 @@ public final class LinearProbe {
             for (int start = 0; start < order.length; start += classifier.capacity()) {
                 int[] labels = load(classifier, train, order, start);
                 sum += labels.length * classifier.lossAndGradient(labels);
-                classifier.update(adam);
+                classifier.update(adam, learningRate);
             }
             meanLoss = sum / train.size();
             requireFinite(meanLoss, epoch);

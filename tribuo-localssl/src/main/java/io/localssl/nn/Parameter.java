@@ -4,16 +4,17 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A tensor that is learned: its value, the gradient of the last step, and the two moments of Adam. It owns all four, off the heap, in c order.
+ * A tensor that is learned: its value, the gradient of the last step, and as many moments as its optimiser keeps. It owns them all, off the heap, in c order.
  */
 public final class Parameter implements AutoCloseable {
     private final INDArray value;
     private final INDArray gradient;
-    private final INDArray firstMoment;
-    private final INDArray secondMoment;
+    private final List<INDArray> moments = new ArrayList<>();
 
     /**
      * A parameter of zeros.
@@ -24,8 +25,6 @@ public final class Parameter implements AutoCloseable {
     public Parameter(DataType type, long... shape) {
         value = Nd4j.create(type, shape, 'c');
         gradient = Nd4j.create(type, shape, 'c');
-        firstMoment = Nd4j.create(type, shape, 'c');
-        secondMoment = Nd4j.create(type, shape, 'c');
     }
 
     /**
@@ -48,19 +47,23 @@ public final class Parameter implements AutoCloseable {
         return gradient;
     }
 
-    INDArray firstMoment() {
-        return firstMoment;
+    /** What the optimiser remembers from step to step; zeros when it is first asked for, so that a parameter has no more moments than its optimiser. */
+    INDArray moment(int index) {
+        while (moments.size() <= index) {
+            moments.add(Nd4j.create(value.dataType(), value.shape(), 'c'));
+        }
+        return moments.get(index);
     }
 
-    INDArray secondMoment() {
-        return secondMoment;
+    /** @return the number of moments it has. */
+    int moments() {
+        return moments.size();
     }
 
     @Override
     public void close() {
         value.close();
         gradient.close();
-        firstMoment.close();
-        secondMoment.close();
+        moments.forEach(INDArray::close);
     }
 }

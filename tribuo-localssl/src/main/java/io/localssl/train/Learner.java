@@ -1,11 +1,11 @@
 package io.localssl.train;
 
 import io.localssl.loss.Pairs;
-import io.localssl.nn.AdamW;
 import io.localssl.nn.Backend;
 import io.localssl.nn.BlockKernel;
 import io.localssl.nn.EncoderParameters;
 import io.localssl.nn.EncoderSpec;
+import io.localssl.nn.Optimiser;
 import io.localssl.nn.Parameter;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -135,25 +135,26 @@ public final class Learner implements AutoCloseable {
     /**
      * Descends the gradients.
      *
-     * @param optimiser the optimiser.
+     * @param optimiser    the optimiser.
+     * @param learningRate the rate of this step.
      */
-    public void update(AdamW optimiser) {
+    public void update(Optimiser optimiser, double learningRate) {
         int depth = spec.depth();
         for (int l = 0; l < depth; l++) {
             if (credit.learnsEncoder(l, depth)) {
-                update(optimiser, encoder.blocks().get(l).weight());
-                update(optimiser, encoder.blocks().get(l).bias());
+                update(encoder.blocks().get(l).weight(), optimiser, learningRate);
+                update(encoder.blocks().get(l).bias(), optimiser, learningRate);
             }
             BlockLoss loss = losses.get(l);
             if (loss != null && credit.learnsLoss(l, depth)) {
-                AdamW own = loss.weightDecay().isPresent() ? optimiser.withWeightDecay(loss.weightDecay().getAsDouble()) : optimiser;
-                loss.parameters().forEach(parameter -> update(own, parameter));
+                Optimiser own = loss.weightDecay().isPresent() ? optimiser.withWeightDecay(loss.weightDecay().getAsDouble()) : optimiser;
+                loss.parameters().forEach(parameter -> update(parameter, own, learningRate));
             }
         }
     }
 
-    private void update(AdamW optimiser, Parameter parameter) {
-        optimiser.update(parameter, updates.merge(parameter, 1, Integer::sum));
+    private void update(Parameter parameter, Optimiser optimiser, double learningRate) {
+        optimiser.update(parameter, updates.merge(parameter, 1, Integer::sum), learningRate);
     }
 
     private Activity activity(int images) {

@@ -18,6 +18,9 @@ import io.localssl.nn.Backend;
 import io.localssl.nn.Backends;
 import io.localssl.nn.ComputeThreads;
 import io.localssl.nn.EncoderSpec;
+import io.localssl.nn.Lars;
+import io.localssl.nn.Optimiser;
+import io.localssl.nn.Schedule;
 import io.localssl.onnx.EncoderGraph;
 import io.localssl.onnx.EncoderMetadata;
 import io.localssl.onnx.PixelType;
@@ -30,6 +33,7 @@ import org.tribuo.provenance.impl.TrainerProvenanceImpl;
 
 import java.time.OffsetDateTime;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -64,9 +68,15 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
     private int epochs = 10;
     @Config(description = "Images in a step, at least 2.")
     private int batchSize = 32;
-    @Config(description = "The learning rate of AdamW.")
+    @Config(description = "The optimiser: adamw, or lars for momentum with layer-wise rates.")
+    private String optimiser = "adamw";
+    @Config(description = "The largest learning rate.")
     private double learningRate = 2e-4;
-    @Config(description = "The decoupled weight decay of AdamW.")
+    @Config(description = "The course of the learning rate: constant, or cosine for a rise over the warm-up and half a cosine down to 0.")
+    private String schedule = "constant";
+    @Config(description = "Epochs until the rate of the cosine schedule is at its largest.")
+    private int warmUpEpochs = 0;
+    @Config(description = "The weight decay of the optimiser.")
     private double weightDecay = 0;
     @Config(description = "How strongly the two views of an image are augmented.")
     private AugmentationSettings augmentation = AugmentationSettings.defaults();
@@ -93,7 +103,10 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         pool = settings.pool;
         epochs = settings.epochs;
         batchSize = settings.batchSize;
+        optimiser = settings.optimiser;
         learningRate = settings.learningRate;
+        schedule = settings.schedule;
+        warmUpEpochs = settings.warmUpEpochs;
         weightDecay = settings.weightDecay;
         augmentation = settings.augmentation;
         imageShape = settings.imageShape;
@@ -126,6 +139,10 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         Rule.of(rule).requireFits(epochs, batchSize, EncoderSpec.depthOf(net));
         require("learningRate", learningRate, learningRate > 0 && Double.isFinite(learningRate), "a positive number");
         require("weightDecay", weightDecay, weightDecay >= 0 && Double.isFinite(weightDecay), "at least 0");
+        require("optimiser", optimiser, List.of("adamw", "lars").contains(optimiser), "adamw or lars");
+        require("schedule", schedule, List.of("constant", "cosine").contains(schedule), "constant or cosine");
+        require("warmUpEpochs", warmUpEpochs, warmUpEpochs == 0 || schedule.equals("cosine") && warmUpEpochs > 0 && warmUpEpochs <= epochs,
+                "0, or with the schedule cosine at most the " + epochs + " epochs");
         require("threads", threads, threads >= 0, "at least 0");
         if (threads == 0) {
             threads = Runtime.getRuntime().availableProcessors();
@@ -231,10 +248,20 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
              ViewLoader loader = new ViewLoader(images, augmenter, batch, Math.max(1, threads / 2))) {
             Supplier<EncoderModel> snapshot = () -> EncoderModel.create("local-ssl", provenance.get(), spec.image(),
                     EncoderGraph.write(learner.encoder().toConvEncoder(spec, mean, std), PixelType.FLOAT, Map.of(EncoderMetadata.RULE, rule)));
-            new Pretraining(learner, loader, new AdamW(learningRate, weightDecay), epochs, batch, listener, snapshot)
+            int stepsPerEpoch = (images.size() + batch - 1) / batch;
+            new Pretraining(learner, loader, optimiser(), schedule(stepsPerEpoch), epochs, batch, listener, snapshot)
                     .run(images.size(), shuffling, negatives);
             return snapshot.get();
         }
+    }
+
+    private Optimiser optimiser() {
+        return optimiser.equals("lars") ? new Lars(weightDecay) : new AdamW(weightDecay);
+    }
+
+    private Schedule schedule(int stepsPerEpoch) {
+        return schedule.equals("cosine") ? new Schedule.WarmUpCosine(learningRate, warmUpEpochs * stepsPerEpoch, epochs * stepsPerEpoch)
+                : new Schedule.Constant(learningRate);
     }
 
     @Override
@@ -260,8 +287,8 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
 
     @Override
     public String toString() {
-        return "LocalSSLTrainer(rule=" + rule + ",net=" + net + ",pool=" + pool + ",epochs=" + epochs + ",batchSize=" + batchSize + ",learningRate=" + learningRate
-                + ",weightDecay=" + weightDecay + ",augmentation=" + augmentation + ",seed=" + seed + ",threads=" + threads + ",backend=" + backend + ")";
+        return "LocalSSLTrainer(rule=" + rule + ",net=" + net + ",pool=" + pool + ",epochs=" + epochs + ",batchSize=" + batchSize + ",optimiser=" + optimiser
+                + ",learningRate=" + learningRate + ",schedule=" + schedule + ",warmUpEpochs=" + warmUpEpochs + ",weightDecay=" + weightDecay + ",augmentation=" + augmentation + ",seed=" + seed + ",threads=" + threads + ",backend=" + backend + ")";
     }
 
     /** Collects settings; what is not set keeps its default. */
@@ -318,7 +345,34 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         }
 
         /**
-         * @param rate the learning rate of AdamW, 2e-4 by default.
+         * @param name {@code adamw} (the default), or {@code lars}, see {@link Lars}.
+         * @return this builder.
+         */
+        public Builder optimiser(String name) {
+            settings.optimiser = name;
+            return this;
+        }
+
+        /**
+         * @param name {@code constant} (the default), or {@code cosine}, see {@link Schedule.WarmUpCosine}.
+         * @return this builder.
+         */
+        public Builder schedule(String name) {
+            settings.schedule = name;
+            return this;
+        }
+
+        /**
+         * @param epochs epochs until the rate of the cosine schedule is at its largest, 0 by default.
+         * @return this builder.
+         */
+        public Builder warmUpEpochs(int epochs) {
+            settings.warmUpEpochs = epochs;
+            return this;
+        }
+
+        /**
+         * @param rate the largest learning rate, 2e-4 by default.
          * @return this builder.
          */
         public Builder learningRate(double rate) {
@@ -327,7 +381,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         }
 
         /**
-         * @param decay the decoupled weight decay of AdamW, 0 by default.
+         * @param decay the weight decay of the optimiser, 0 by default.
          * @return this builder.
          */
         public Builder weightDecay(double decay) {

@@ -4,8 +4,9 @@ import io.localssl.augment.ViewBatch;
 import io.localssl.augment.ViewLoader;
 import io.localssl.data.Permutation;
 import io.localssl.encoder.EncoderModel;
-import io.localssl.nn.AdamW;
 import io.localssl.nn.OffHeap;
+import io.localssl.nn.Optimiser;
+import io.localssl.nn.Schedule;
 import org.bytedeco.javacpp.Pointer;
 
 import java.util.Arrays;
@@ -20,19 +21,22 @@ import java.util.function.Supplier;
 final class Pretraining {
     private final Learner learner;
     private final ViewLoader loader;
-    private final AdamW optimiser;
+    private final Optimiser optimiser;
+    private final Schedule schedule;
     private final int epochs;
     private final int batchSize;
     private final TrainingListener listener;
     private final Supplier<EncoderModel> snapshot;
     private final long start = System.nanoTime();
     private double peakOffheapMb = 0;
+    private int updates = 0;
 
-    Pretraining(Learner learner, ViewLoader loader, AdamW optimiser, int epochs, int batchSize, TrainingListener listener,
-            Supplier<EncoderModel> snapshot) {
+    Pretraining(Learner learner, ViewLoader loader, Optimiser optimiser, Schedule schedule, int epochs, int batchSize,
+            TrainingListener listener, Supplier<EncoderModel> snapshot) {
         this.learner = learner;
         this.loader = loader;
         this.optimiser = optimiser;
+        this.schedule = schedule;
         this.epochs = epochs;
         this.batchSize = batchSize;
         this.listener = listener;
@@ -72,15 +76,17 @@ final class Pretraining {
     }
 
     private double[] step(ViewBatch batch, int epoch, int step, SplittableRandom negatives) {
+        updates++;
+        double learningRate = schedule.rate(updates);
         OffHeap.write(batch.pixels(), learner.input(batch.size()));
         double[] losses = learner.gradients(batch.size(), learner.pairs(batch.size(), negatives));
         for (int l = 0; l < losses.length; l++) {
             if (!Double.isFinite(losses[l])) {
                 throw new DivergedException("found loss " + losses[l] + " of block " + (learner.reportedBlocks()[l] + 1) + " in epoch " + epoch + ", step " + step
-                        + ", expected a finite number; lower the learning rate, found " + optimiser.learningRate());
+                        + ", expected a finite number; lower the learning rate, found " + learningRate);
             }
         }
-        learner.update(optimiser);
+        learner.update(optimiser, learningRate);
         return losses;
     }
 

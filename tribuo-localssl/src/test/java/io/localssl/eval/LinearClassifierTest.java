@@ -50,7 +50,7 @@ class LinearClassifierTest {
                 int[] y = labels(rows, classes, random);
                 setRows(classifier, x, rows);
                 assertEquals(naive.loss(x, y), classifier.lossAndGradient(y), 1e-5, "loss of step " + step);
-                classifier.update(new AdamW(1e-2, 0));
+                classifier.update(new AdamW(0), 1e-2);
                 naive.adamStep(x, y, 1e-2);
             }
             float[] weight = OffHeap.read(classifier.weight().value());

@@ -16,7 +16,7 @@ class AdamWTest {
     void followsTheEquations(double learningRate, double weightDecay) {
         int n = 4096 * 2 + 13;
         SplittableRandom random = new SplittableRandom(3);
-        AdamW optimiser = new AdamW(learningRate, weightDecay);
+        AdamW optimiser = new AdamW(weightDecay);
         double[] p = new double[n];
         double[] m = new double[n];
         double[] v = new double[n];
@@ -34,7 +34,7 @@ class AdamWTest {
                 }
                 OffHeap.writeDoubles(g, parameter.gradient());
                 OffHeap.readDoubles(parameter.gradient(), g);
-                optimiser.update(parameter, t);
+                optimiser.update(parameter, t, learningRate);
             }
             double[] found = new double[n];
             OffHeap.readDoubles(parameter.value(), found);

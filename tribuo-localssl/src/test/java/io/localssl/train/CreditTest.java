@@ -79,7 +79,7 @@ class CreditTest {
                 active[epoch - 1] = learner.reportedBlocks()[0];
                 float[][] before = weights(learner);
                 learner.gradients(IMAGES, Pairs.nextRow(IMAGES));
-                learner.update(new AdamW(1e-2, 0));
+                learner.update(new AdamW(0), 1e-2);
                 for (int l = 0; l < SPEC.depth(); l++) {
                     assertEquals(l == active[epoch - 1], !Arrays.equals(before[l], weight(learner, l)), "block " + l + " in epoch " + epoch);
                 }
@@ -96,7 +96,7 @@ class CreditTest {
                 learner.startEpoch(epoch, 3);
                 learner.gradients(IMAGES, Pairs.nextRow(IMAGES));
                 float[] before = weight(learner, epoch - 1);
-                learner.update(new AdamW(1e-3, 0));
+                learner.update(new AdamW(0), 1e-3);
                 float[] after = weight(learner, epoch - 1);
                 double largest = 0;
                 for (int i = 0; i < before.length; i++) {
@@ -154,7 +154,7 @@ class CreditTest {
             double[] first = learner.gradients(IMAGES, Pairs.nextRow(IMAGES));
             for (int step = 0; step < 200; step++) {
                 learner.gradients(IMAGES, Pairs.nextRow(IMAGES));
-                learner.update(new AdamW(1e-2, 0));
+                learner.update(new AdamW(0), 1e-2);
             }
             double[] last = learner.gradients(IMAGES, Pairs.nextRow(IMAGES));
             for (int l = 0; l < SPEC.depth(); l++) {

@@ -74,10 +74,10 @@ class LearnerTest {
             try (Learner learner = new Learner(spec, Rule.of(rule), backend, DataType.FLOAT, new SplittableRandom(4))) {
                 fill(learner, 6, 12);
                 double[] first = learner.gradients(6, Pairs.nextRow(6));
-                AdamW optimiser = new AdamW(rule.startsWith("bp-") ? 1e-3 : 3e-3, 0);
+                AdamW optimiser = new AdamW(0);
                 for (int step = 0; step < 200; step++) {
                     learner.gradients(6, Pairs.nextRow(6));
-                    learner.update(optimiser);
+                    learner.update(optimiser, rule.startsWith("bp-") ? 1e-3 : 3e-3);
                 }
                 double[] last = learner.gradients(6, Pairs.nextRow(6));
                 for (int l = 0; l < last.length; l++) {

@@ -55,7 +55,7 @@ class OnnxAgreementTest {
             OffHeap.write(normalised(images, spec.image(), mean, std), learner.input(32));
             for (int step = 0; step < 3; step++) {
                 learner.gradients(32, Pairs.nextRow(32));
-                learner.update(new AdamW(1e-2, 0));
+                learner.update(new AdamW(0), 1e-2);
             }
             float[][] expected = readout(learner.forward(32), spec, 64);
             try (EncoderSession session = EncoderSession.open(
