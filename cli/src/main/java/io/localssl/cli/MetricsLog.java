@@ -16,13 +16,15 @@ import java.util.Map;
 /** Keeps the numbers of a run, and writes them and the encoder after each epoch, so that an interruption costs one epoch at most. */
 final class MetricsLog implements TrainingListener {
     private final RunFolder run;
+    private final boolean keepEpochs;
     private final List<Map<String, Object>> epochs = new ArrayList<>();
     private final List<Map<String, Object>> losses = new ArrayList<>();
     private long images = 0;
     private @Nullable EpochReport last;
 
-    MetricsLog(RunFolder run) {
+    MetricsLog(RunFolder run, boolean keepEpochs) {
         this.run = run;
+        this.keepEpochs = keepEpochs;
     }
 
     @Override
@@ -45,6 +47,9 @@ final class MetricsLog implements TrainingListener {
         epochs.add(epoch);
         try (EncoderModel model = report.snapshot().get()) {
             run.save(model);
+            if (keepEpochs) {
+                run.saveEncoder(run.encoder(report.epoch()), model);
+            }
             write();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
