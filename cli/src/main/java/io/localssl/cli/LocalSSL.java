@@ -78,6 +78,7 @@ public final class LocalSSL {
                 .addSubcommand(new QuickstartCommand())
                 .addSubcommand(new PretrainCommand())
                 .addSubcommand(new ProbeCommand())
+                .addSubcommand(new CompareCommand())
                 .addSubcommand(new EmbedCommand())
                 .addSubcommand(new ExportCommand())
                 .addSubcommand(new InspectCommand())
