@@ -110,7 +110,7 @@ final class ProbeCommand implements Callable<Integer> {
         map.put("n_train", result.trainSize());
         map.put("n_test", result.testSize());
         map.put("dimension", result.dimension());
-        map.put("train_loss", result.trainLoss());
+        map.putAll(result.figures());
         map.put("class_accuracy", result.classAccuracy());
         return map;
     }

@@ -156,6 +156,14 @@ public final class FeatureMatrix {
         }
     }
 
+    /** Refuses test rows that are not of this matrix's dimension. */
+    void requireSameDimension(FeatureMatrix test) {
+        if (getDimension() != test.getDimension()) {
+            throw new LocalSSLException("found " + getDimension() + " features in the training data and " + test.getDimension()
+                    + " in the test data, expected the same number; encode both with the same encoder");
+        }
+    }
+
     private void requireNotEmpty(String where) {
         if (rows.isEmpty()) {
             throw noImages(where);

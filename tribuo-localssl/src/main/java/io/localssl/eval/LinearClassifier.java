@@ -142,17 +142,6 @@ final class LinearClassifier implements AutoCloseable {
         optimiser.update(bias, updates);
     }
 
-    /** The class of the highest score of a row, the lowest number among equals. */
-    int predict(float[] scores, int row) {
-        int best = 0;
-        for (int c = 1; c < classes; c++) {
-            if (scores[row * classes + c] > scores[row * classes + best]) {
-                best = c;
-            }
-        }
-        return best;
-    }
-
     @Override
     public void close() {
         weight.close();

@@ -5,8 +5,6 @@ import io.localssl.data.Permutation;
 import io.localssl.nn.AdamW;
 import io.localssl.nn.ComputeThreads;
 
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.logging.Level;
@@ -19,7 +17,7 @@ import java.util.logging.Logger;
  * The accuracy is that of the LAST epoch. The best epoch on the test set would be a number chosen by looking at the answers.
  * The same settings and features give the same result, bit for bit.
  */
-public final class LinearProbe {
+public final class LinearProbe implements Probe {
     private static final Logger logger = Logger.getLogger(LinearProbe.class.getName());
 
     private final int epochs;
@@ -40,19 +38,13 @@ public final class LinearProbe {
     }
 
     /**
-     * Trains on one matrix and counts the right answers on the other. Classes are matched by name.
-     *
-     * @param train the features to learn from.
-     * @param test  the features to judge on.
-     * @return the accuracy after the last epoch.
+     * @return the accuracy after the last epoch, and the mean cross-entropy of the last epoch's steps as {@code train_loss}.
      * @throws LocalSSLException if the two differ in dimension, or the loss stops being finite.
      */
+    @Override
     @SuppressWarnings("try") // the number of threads holds while its scope is open
     public ProbeResult evaluate(FeatureMatrix train, FeatureMatrix test) {
-        if (train.getDimension() != test.getDimension()) {
-            throw new LocalSSLException("found " + train.getDimension() + " features in the training data and " + test.getDimension()
-                    + " in the test data, expected the same number; encode both with the same encoder");
-        }
+        train.requireSameDimension(test);
         SplittableRandom random = new SplittableRandom(seed);
         SplittableRandom weightRandom = random.split();
         SplittableRandom shuffleRandom = random.split();
@@ -101,10 +93,7 @@ public final class LinearProbe {
     }
 
     private static ProbeResult judge(LinearClassifier classifier, FeatureMatrix train, FeatureMatrix test, double loss) {
-        List<String> trainClasses = train.getClassNames();
-        List<String> testClasses = test.getClassNames();
-        int[] right = new int[testClasses.size()];
-        int[] total = new int[testClasses.size()];
+        Answers answers = new Answers(train.getClassNames(), test.getClassNames());
         for (int start = 0; start < test.size(); start += classifier.capacity()) {
             int rows = Math.min(classifier.capacity(), test.size() - start);
             for (int i = 0; i < rows; i++) {
@@ -112,24 +101,10 @@ public final class LinearProbe {
             }
             float[] scores = classifier.scores();
             for (int i = 0; i < rows; i++) {
-                int label = test.getLabel(start + i);
-                total[label]++;
-                if (trainClasses.get(classifier.predict(scores, i)).equals(testClasses.get(label))) {
-                    right[label]++;
-                }
+                answers.add(Answers.highest(scores, i, train.getClassNames().size()), test.getLabel(start + i));
             }
         }
-        return result(right, total, train, test, loss);
-    }
-
-    private static ProbeResult result(int[] right, int[] total, FeatureMatrix train, FeatureMatrix test, double loss) {
-        Map<String, Double> classAccuracy = new HashMap<>();
-        int sum = 0;
-        for (int c = 0; c < total.length; c++) {
-            classAccuracy.put(test.getClassNames().get(c), (double) right[c] / total[c]);
-            sum += right[c];
-        }
-        return new ProbeResult((double) sum / test.size(), classAccuracy, train.size(), test.size(), train.getDimension(), loss);
+        return answers.result(train.size(), train.getDimension(), Map.of("train_loss", loss));
     }
 
     /** Settings of a linear probe. */

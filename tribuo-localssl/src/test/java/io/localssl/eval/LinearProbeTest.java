@@ -66,14 +66,14 @@ class LinearProbeTest {
         FeatureMatrix test = clouds(90, 3, 6, false, 2);
         ProbeResult first = LinearProbe.builder().epochs(3).seed(7).build().evaluate(train, test);
         assertEquals(first, LinearProbe.builder().epochs(3).seed(7).build().evaluate(train, test));
-        assertNotEquals(first.trainLoss(), LinearProbe.builder().epochs(3).seed(8).build().evaluate(train, test).trainLoss());
+        assertNotEquals(first.figures().get("train_loss"), LinearProbe.builder().epochs(3).seed(8).build().evaluate(train, test).figures().get("train_loss"));
     }
 
     @Test
     void moreEpochsLowerTheLoss() {
         FeatureMatrix train = clouds(90, 3, 6, true, 1);
-        double few = LinearProbe.builder().epochs(1).build().evaluate(train, train).trainLoss();
-        double many = LinearProbe.builder().epochs(30).build().evaluate(train, train).trainLoss();
+        double few = LinearProbe.builder().epochs(1).build().evaluate(train, train).figures().get("train_loss");
+        double many = LinearProbe.builder().epochs(30).build().evaluate(train, train).figures().get("train_loss");
         assertTrue(many < few, many + " after 30 epochs, " + few + " after 1");
     }
 
@@ -82,7 +82,7 @@ class LinearProbeTest {
         FeatureMatrix one = FeatureMatrix.of(new float[][]{{1, 2}}, List.of("only"));
         ProbeResult result = LinearProbe.builder().build().evaluate(one, one);
         assertEquals(1.0, result.accuracy());
-        assertEquals(0.0, result.trainLoss(), 1e-9);
+        assertEquals(0.0, result.figures().get("train_loss"), 1e-9);
     }
 
     @Test
