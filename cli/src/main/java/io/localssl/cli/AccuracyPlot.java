@@ -3,7 +3,7 @@ package io.localssl.cli;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Accuracy against the seconds of pretraining: a line a rule, a point an epoch, error bars of one standard deviation; lines without points for what is not trained. */
+/** Accuracy against the seconds of pretraining: a line a rule, a point an epoch, error bars of one standard deviation. What is not trained is a level line. */
 final class AccuracyPlot {
     private AccuracyPlot() {
     }
@@ -21,9 +21,12 @@ final class AccuracyPlot {
             if (row.cost() != null) {
                 plot.line(row.features(), values(row, point -> point.seconds().mean()), values(row, point -> 100 * point.accuracy().mean()),
                         values(row, point -> point.accuracy().sd() == null ? 0 : 100 * point.accuracy().sd()));
-            } else if (row.n() > 0) {
+            }
+        }
+        for (ComparisonRow row : rows) {
+            if (row.cost() == null && row.n() > 0) {
                 double accuracy = 100 * row.accuracy().get(probe).mean();
-                plot.line(row.features(), new double[] {0, Math.max(end, 1)}, new double[] {accuracy, accuracy}, null);
+                plot.line(row.features(), new double[] {0, end == 0 ? 1 : end}, new double[] {accuracy, accuracy}, null);
             }
         }
         return plot;

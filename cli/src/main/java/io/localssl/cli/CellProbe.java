@@ -81,10 +81,10 @@ final class CellProbe {
         return accuracy(cell, FeatureMatrix.encode(train, encoder), FeatureMatrix.encode(test, encoder), chosen);
     }
 
-    private static Map<String, Double> accuracy(Cell cell, FeatureMatrix train, FeatureMatrix test, List<ProbeKind> chosen) {
+    private Map<String, Double> accuracy(Cell cell, FeatureMatrix trainFeatures, FeatureMatrix testFeatures, List<ProbeKind> chosen) {
         Map<String, Double> accuracy = new LinkedHashMap<>();
         for (ProbeKind probe : chosen) {
-            accuracy.put(probe.toString(), probe.evaluate(cell.seed(), train, test).accuracy());
+            accuracy.put(probe.toString(), probe.probe(cell.seed(), session.threads()).evaluate(trainFeatures, testFeatures).accuracy());
         }
         return accuracy;
     }

@@ -59,7 +59,7 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--seeds", paramLabel = "N", defaultValue = "3", description = "Each rule is run with the seeds 1 to N (default: ${DEFAULT-VALUE}).")
     private int seeds;
 
-    @Option(names = "--probe", split = ",", paramLabel = "PROBE", defaultValue = "linear",
+    @Option(names = "--probe", split = ",", paramLabel = "PROBE", defaultValue = "ridge",
             description = "${COMPLETION-CANDIDATES}, or several; the first draws the curve (default: ${DEFAULT-VALUE}).")
     private Set<ProbeKind> probes;
 

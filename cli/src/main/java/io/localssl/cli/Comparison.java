@@ -63,7 +63,7 @@ final class Comparison {
                 folder.write(cell, result);
                 complete &= result.failure() == null;
             }
-            report.write();
+            report.write(progress::line);
         }
         return complete;
     }

@@ -1,5 +1,7 @@
 package io.localssl.cli;
 
+import io.localssl.LocalSSLException;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** What a comparison found so far: tables, plot and JSON of all finished cells of its folder. */
 final class ComparisonReport {
@@ -30,14 +33,22 @@ final class ComparisonReport {
         this.rules = List.copyOf(rules);
     }
 
-    /** Reads the cells and writes the files anew. */
-    void write() throws IOException {
+    /**
+     * Reads the cells and writes the files anew.
+     *
+     * @param warning receives a line if this Java cannot draw the plot, which takes nothing from the tables.
+     */
+    void write(Consumer<String> warning) throws IOException {
         List<CellResult> cells = folder.readAll();
         ComparisonTable table = new ComparisonTable(probes, rows(cells));
         AtomicFile.write(folder.markdown(), file -> Files.writeString(file, table.markdown() + "\n" + legend()));
         table.writeCsv(folder.csv());
         writeJson(folder.json());
-        AccuracyPlot.of(table.rows(), probes.get(0)).write(folder.plot());
+        try {
+            AccuracyPlot.of(table.rows(), probes.get(0)).write(folder.plot());
+        } catch (LocalSSLException e) {
+            warning.accept("no plot: " + e.getMessage());
+        }
     }
 
     /** @return the table, see {@link ComparisonTable#markdown}. */

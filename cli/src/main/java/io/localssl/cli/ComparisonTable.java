@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -25,8 +26,9 @@ record ComparisonTable(List<String> probes, List<ComparisonRow> rows) {
         lines.add(header());
         rows.forEach(row -> lines.add(line(row)));
         int[] widths = new int[lines.get(0).size()];
+        Arrays.fill(widths, 3);
         lines.forEach(line -> Arrays.setAll(widths, i -> Math.max(widths[i], line.get(i).length())));
-        lines.add(1, Arrays.stream(widths).mapToObj(width -> "-".repeat(width - 1) + ":").toList());
+        lines.add(1, IntStream.range(0, widths.length).mapToObj(i -> "-".repeat(widths[i] - 1) + (i == 0 ? "-" : ":")).toList());
         StringBuilder text = new StringBuilder();
         for (List<String> line : lines) {
             for (int i = 0; i < widths.length; i++) {

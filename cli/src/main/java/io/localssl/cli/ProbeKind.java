@@ -1,21 +1,28 @@
 package io.localssl.cli;
 
-import io.localssl.eval.FeatureMatrix;
 import io.localssl.eval.LinearProbe;
-import io.localssl.eval.ProbeResult;
+import io.localssl.eval.Probe;
+import io.localssl.eval.RidgeProbe;
 
 import java.util.Locale;
 
 /** The probes that judge features, as they are chosen on the command line. */
 enum ProbeKind {
+    RIDGE {
+        @Override
+        Probe probe(long seed, int threads) {
+            return RidgeProbe.builder().seed(seed).threads(threads).build();
+        }
+    },
     LINEAR {
         @Override
-        ProbeResult evaluate(long seed, FeatureMatrix train, FeatureMatrix test) {
-            return LinearProbe.builder().seed(seed).build().evaluate(train, test);
+        Probe probe(long seed, int threads) {
+            return LinearProbe.builder().seed(seed).build();
         }
     };
 
-    abstract ProbeResult evaluate(long seed, FeatureMatrix train, FeatureMatrix test);
+    /** @return the probe with its default settings; one that computes in one thread only takes no notice of the number. */
+    abstract Probe probe(long seed, int threads);
 
     /** @return the name on the command line and in tables. */
     @Override
