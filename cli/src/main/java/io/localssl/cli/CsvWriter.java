@@ -2,40 +2,35 @@ package io.localssl.cli;
 
 import org.tribuo.classification.Label;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Rows as comma-separated values (RFC 4180) with a header, the label first, empty where there is none. */
+/** Features as a table with a header, the label first, empty where there is none. */
 final class CsvWriter implements FeatureWriter {
-    private final BufferedWriter out;
+    private final CsvTable table;
+    private final Object[] cells;
 
     CsvWriter(Path file, int dimension) throws IOException {
-        out = Files.newBufferedWriter(file);
-        out.write("label");
+        table = new CsvTable(file);
+        cells = new Object[dimension + 1];
+        cells[0] = "label";
         for (int i = 0; i < dimension; i++) {
-            out.write(",f" + i);
+            cells[i + 1] = "f" + i;
         }
-        out.write('\n');
+        table.row(cells);
     }
 
     @Override
     public void add(String label, float[] row) throws IOException {
-        out.write(label.equals(Label.UNKNOWN) ? "" : quote(label));
-        for (float value : row) {
-            out.write(',');
-            out.write(Float.toString(value));
+        cells[0] = label.equals(Label.UNKNOWN) ? "" : label;
+        for (int i = 0; i < row.length; i++) {
+            cells[i + 1] = row[i];
         }
-        out.write('\n');
-    }
-
-    private static String quote(String text) {
-        return text.matches("[^,\"\\r\\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+        table.row(cells);
     }
 
     @Override
     public void close() throws IOException {
-        out.close();
+        table.close();
     }
 }

@@ -34,6 +34,7 @@ public final class LocalSSL {
      */
     public static void main(String[] arguments) {
         liftOffHeapLimit();
+        drawWithoutScreen();
         OpenMp.waitPatiently();
         System.exit(run(arguments, new PrintWriter(System.out, true), new PrintWriter(System.err, true)));
     }
@@ -44,6 +45,13 @@ public final class LocalSSL {
             if (System.getProperty(limit) == null) {
                 System.setProperty(limit, "0");
             }
+        }
+    }
+
+    /** Plots are files: a DISPLAY that cannot be reached is no reason to fail. */
+    private static void drawWithoutScreen() {
+        if (System.getProperty("java.awt.headless") == null) {
+            System.setProperty("java.awt.headless", "true");
         }
     }
 
@@ -70,6 +78,7 @@ public final class LocalSSL {
                 .addSubcommand(new QuickstartCommand())
                 .addSubcommand(new PretrainCommand())
                 .addSubcommand(new ProbeCommand())
+                .addSubcommand(new CompareCommand())
                 .addSubcommand(new EmbedCommand())
                 .addSubcommand(new ExportCommand())
                 .addSubcommand(new InspectCommand())

@@ -35,7 +35,7 @@ import java.util.concurrent.Callable;
                 "  localssl pretrain --config runs/cifar10/config.xml --out runs/again"})
 final class PretrainCommand implements Callable<Integer> {
     /** What may stand beside --config. */
-    private static final Set<String> NO_SETTINGS = Set.of("--config", "--out", "--json", "--quiet", "--verbose");
+    private static final Set<String> NO_SETTINGS = Set.of("--config", "--out", "--json", "--keep-epochs", "--quiet", "--verbose");
 
     @Spec
     private CommandSpec spec;
@@ -43,14 +43,25 @@ final class PretrainCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "SPEC", description = DataHelp.SPEC)
     private @Nullable String data;
 
+    @Option(names = "--rule", paramLabel = "RULE", defaultValue = "clapp++",
+            description = "The learning rule, see 'localssl rules' (default: ${DEFAULT-VALUE}).")
+    private String rule;
+
     @Mixin
     private TrainingOptions settings;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
+            description = "The seed of weights, order and augmentation (default: ${DEFAULT-VALUE}).")
+    private long seed;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Repeat the run of this config.xml, instead of --data and settings.")
     private @Nullable Path config;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder for the results, made if it is missing.")
     private Path out;
+
+    @Option(names = "--keep-epochs", description = "Keep the encoder of each epoch as well, as encoder-epoch-K.onnx.")
+    private boolean keepEpochs;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write losses, speed and memory of the run to this file.")
     private @Nullable Path json;
@@ -68,7 +79,7 @@ final class PretrainCommand implements Callable<Integer> {
             trainer = only(configuration.lookupSingleton(LocalSSLTrainer.class, false), "LocalSSLTrainer").toBuilder();
             source = only(configuration.lookupSingleton(ConfigurableDataSource.class, true), "data source");
         } else if (data != null) {
-            trainer = settings.trainer();
+            trainer = settings.trainer().rule(rule).seed(seed);
             source = DataSpec.parse(data).open(new EmbeddingFactory());
         } else {
             throw new ParameterException(spec.commandLine(), "Missing required option: '--data=SPEC'");
@@ -83,7 +94,7 @@ final class PretrainCommand implements Callable<Integer> {
     }
 
     private void train(RunFolder folder, LocalSSLTrainer.Builder trainer, ImageStore images) throws IOException {
-        PretrainingRun run = new PretrainingRun(folder, spec.commandLine().getErr(), quiet);
+        PretrainingRun run = new PretrainingRun(folder, keepEpochs, spec.commandLine().getErr(), quiet);
         try (EncoderModel model = run.train(trainer, images)) {
             Map<String, Object> summary = run.summary();
             if (json != null) {
@@ -94,6 +105,9 @@ final class PretrainCommand implements Callable<Integer> {
                     TrainingProgress.time((double) summary.get("seconds_total")), (double) summary.get("images_per_second"));
             out.printf("%s  the encoder in ONNX: pixels in, %d features out%n", folder.encoder(), model.getDimension());
             out.printf("%s  the same as a Tribuo model%n", folder.model());
+            if (keepEpochs) {
+                out.printf("%s  and so on: the encoder after each epoch%n", folder.encoder(1));
+            }
             out.printf("%s  losses and speed of each epoch%n", folder.metrics());
             out.printf("%s  the trainer and the data source, to repeat the run%n", folder.config());
         }

@@ -19,15 +19,16 @@ final class PretrainingRun {
     private final MetricsLog metrics;
 
     /**
-     * @param folder where the files go.
-     * @param err    receives the progress.
-     * @param quiet  whether there shall be none.
+     * @param folder     where the files go.
+     * @param keepEpochs whether to keep the encoder of each epoch.
+     * @param err        receives the progress.
+     * @param quiet      whether there shall be none.
      */
-    PretrainingRun(RunFolder folder, PrintWriter err, boolean quiet) {
+    PretrainingRun(RunFolder folder, boolean keepEpochs, PrintWriter err, boolean quiet) {
         this.folder = folder;
         this.err = err;
         this.quiet = quiet;
-        this.metrics = new MetricsLog(folder);
+        this.metrics = new MetricsLog(folder, keepEpochs);
     }
 
     /**

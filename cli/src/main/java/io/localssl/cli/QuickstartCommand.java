@@ -68,7 +68,7 @@ final class QuickstartCommand implements Callable<Integer> {
         text.printf("1. Pretraining with %s on %d generated images without labels%n", RULE, images);
         text.flush();
         ImageStore unlabelled = ImageStore.read(new ShapesDataSource<>(images, PRETRAINING_SEED, new EmbeddingFactory()));
-        new PretrainingRun(run, spec.commandLine().getErr(), false).train(trainer(epochs), unlabelled).close();
+        new PretrainingRun(run, false, spec.commandLine().getErr(), false).train(trainer(epochs), unlabelled).close();
 
         text.printf("2. Training a Tribuo classifier on its features with %d labels%n", LABELLED);
         text.flush();

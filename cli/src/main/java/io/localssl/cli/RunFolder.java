@@ -21,6 +21,11 @@ record RunFolder(Path folder) {
         return folder.resolve("encoder.onnx");
     }
 
+    /** @return the encoder after an epoch, from 1, where each is kept. */
+    Path encoder(int epoch) {
+        return folder.resolve("encoder-epoch-" + epoch + ".onnx");
+    }
+
     /** @return the encoder as a Tribuo model. */
     Path model() {
         return folder.resolve("model.tribuo");
@@ -43,17 +48,22 @@ record RunFolder(Path folder) {
 
     /** Writes all but the metrics. */
     void save(EncoderModel model) throws IOException {
-        AtomicFile.write(encoder(), file -> {
-            try (OutputStream out = Files.newOutputStream(file)) {
-                model.getOnnx().writeTo(out);
-            }
-        });
+        saveEncoder(encoder(), model);
         model.serializeToFile(model());
         ConfigurationManager configuration = new ConfigurationManager();
         configuration.addConfiguration(ProvenanceUtil.extractConfiguration(model.getProvenance()));
         AtomicFile.write(config(), file -> {
             try (OutputStream out = Files.newOutputStream(file)) {
                 configuration.save(out, "xml", true);
+            }
+        });
+    }
+
+    /** Writes the graph alone. */
+    void saveEncoder(Path path, EncoderModel model) throws IOException {
+        AtomicFile.write(path, file -> {
+            try (OutputStream out = Files.newOutputStream(file)) {
+                model.getOnnx().writeTo(out);
             }
         });
     }

@@ -10,6 +10,11 @@ final class ThreadsOption {
     private int threads;
 
     SessionOptions session() {
+        return session(threads);
+    }
+
+    /** @return options with that many threads, 0 for one a processor. */
+    static SessionOptions session(int threads) {
         return SessionOptions.defaults().withThreads(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
     }
 }

@@ -1,15 +1,21 @@
 package io.localssl.cli;
 
 import io.localssl.augment.AugmentationSettings;
+import io.localssl.encoder.SessionOptions;
 import io.localssl.train.LocalSSLTrainer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** The settings of a pretraining run. */
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The settings that pretraining runs have in common, whatever their rule and seed. */
 final class TrainingOptions {
-    @Option(names = "--rule", paramLabel = "RULE", defaultValue = "clapp++",
-            description = "The learning rule, see 'localssl rules' (default: ${DEFAULT-VALUE}).")
-    private String rule;
+    @Spec
+    private CommandSpec mixin;
 
     @Option(names = "--net", paramLabel = "NET", defaultValue = "vgg6s",
             description = "vgg6, vgg6s, or the channels of each block, M for a max-pool: 32,64M,128M (default: ${DEFAULT-VALUE}).")
@@ -36,18 +42,45 @@ final class TrainingOptions {
             description = "Views are crops of at least this part of the image; 0.08 for STL-10 and Tiny ImageNet (default: ${DEFAULT-VALUE}).")
     private double minCropArea;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
-            description = "The seed of weights, order and augmentation (default: ${DEFAULT-VALUE}).")
-    private long seed;
-
     @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
             description = "Compute threads, 0 for one a processor (default: ${DEFAULT-VALUE}). Same seed, same threads, same machine: same weights.")
     private int threads;
 
-    /** @return a builder with these settings. */
+    /** @return a builder with these settings; rule and seed are to be set. */
     LocalSSLTrainer.Builder trainer() {
-        LocalSSLTrainer.Builder trainer = LocalSSLTrainer.builder().rule(rule).net(net).epochs(epochs).batchSize(batch).learningRate(learningRate)
-                .weightDecay(weightDecay).augmentation(AugmentationSettings.builder().minCropArea(minCropArea).build()).seed(seed).threads(threads);
+        LocalSSLTrainer.Builder trainer = LocalSSLTrainer.builder().net(net).epochs(epochs).batchSize(batch).learningRate(learningRate)
+                .weightDecay(weightDecay).augmentation(AugmentationSettings.builder().minCropArea(minCropArea).build()).threads(threads);
         return pool == null ? trainer : trainer.pool(pool);
+    }
+
+    /** @return all of these settings as text by the names of their options, those that are not set left out: a command line for another run. */
+    Map<String, String> byOption() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (OptionSpec option : mixin.options()) {
+            if (option.getValue() != null) {
+                settings.put(option.longestName(), option.getValue().toString());
+            }
+        }
+        return settings;
+    }
+
+    /** @return the description of a net, as {@link io.localssl.nn.EncoderSpec#of} reads it. */
+    String net() {
+        return net;
+    }
+
+    /** @return the pooling kernels, null for the default. */
+    @Nullable String pool() {
+        return pool;
+    }
+
+    /** @return passes over the images. */
+    int epochs() {
+        return epochs;
+    }
+
+    /** @return how encoders run, with the same number of threads. */
+    SessionOptions session() {
+        return ThreadsOption.session(threads);
     }
 }

@@ -33,7 +33,11 @@ class PretrainCommandTest {
     private Path folder;
 
     private static Object weights(RunFolder run) throws IOException {
-        return EncoderGraph.parse(ByteString.copyFrom(Files.readAllBytes(run.encoder()))).getGraph();
+        return weights(run.encoder());
+    }
+
+    private static Object weights(Path encoder) throws IOException {
+        return EncoderGraph.parse(ByteString.copyFrom(Files.readAllBytes(encoder))).getGraph();
     }
 
     @Test
@@ -111,6 +115,23 @@ class PretrainCommandTest {
     }
 
     @Test
+    void theEncoderOfEachEpochIsKeptWhereAskedFor() throws IOException {
+        RunFolder run = new RunFolder(folder.resolve("run"));
+        Command.run("pretrain", "--data", "shapes:8", "--net", "4", "--epochs", 3, "--batch", 4, "--keep-epochs", "--out", run.folder()).requireSuccess();
+        Object first = weights(run.encoder(1));
+        Object second = weights(run.encoder(2));
+        assertNotEquals(first, second);
+        assertNotEquals(second, weights(run.encoder(3)));
+        assertEquals(weights(run.encoder()), weights(run.encoder(3)));
+        assertFalse(Files.exists(run.encoder(0)) || Files.exists(run.encoder(4)));
+
+        RunFolder shorter = new RunFolder(folder.resolve("shorter"));
+        Command.run("pretrain", "--data", "shapes:8", "--net", "4", "--epochs", 1, "--batch", 4, "--out", shorter.folder()).requireSuccess();
+        assertEquals(first, weights(shorter.encoder()), "an epoch does not depend on how many follow");
+        assertFalse(Files.exists(shorter.encoder(1)));
+    }
+
+    @Test
     void quietIsQuiet() {
         Command command = Command.run("pretrain", "--data", "shapes:8", "--net", "4", "--epochs", 1, "--out", folder.resolve("run"), "--quiet").requireSuccess();
         assertEquals("", command.err());
@@ -130,7 +151,7 @@ class PretrainCommandTest {
     @Test
     void filesAreThereAfterEachEpoch() throws IOException {
         RunFolder run = new RunFolder(folder);
-        MetricsLog log = new MetricsLog(run);
+        MetricsLog log = new MetricsLog(run, false);
         List<Integer> linesAfterEpoch = new ArrayList<>();
         LocalSSLTrainer trainer = LocalSSLTrainer.builder().net("4").epochs(2).batchSize(4).listener(new TrainingListener() {
             @Override
