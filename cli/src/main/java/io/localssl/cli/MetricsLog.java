@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ final class MetricsLog implements TrainingListener {
         Map<String, Object> loss = new LinkedHashMap<>();
         loss.put("epoch", report.epoch());
         loss.put("loss", report.meanBlockLosses());
+        loss.put("blocks", Arrays.stream(report.blocks()).map(block -> block + 1).toArray());
         losses.add(loss);
         Map<String, Object> epoch = new LinkedHashMap<>(loss);
         epoch.put("images_per_second", report.imagesPerSecond());

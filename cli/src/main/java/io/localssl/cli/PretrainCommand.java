@@ -3,6 +3,7 @@ package io.localssl.cli;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
 import io.localssl.LocalSSLException;
 import io.localssl.data.DataSpec;
+import io.localssl.data.ImageDataSource;
 import io.localssl.data.ImageStore;
 import io.localssl.embedding.EmbeddingFactory;
 import io.localssl.encoder.EncoderModel;
@@ -80,7 +81,10 @@ final class PretrainCommand implements Callable<Integer> {
             source = only(configuration.lookupSingleton(ConfigurableDataSource.class, true), "data source");
         } else if (data != null) {
             trainer = settings.trainer().rule(rule).seed(seed);
-            source = DataSpec.parse(data).open(new EmbeddingFactory());
+            trainer.build(); // settings that make no sense are refused before any file is touched
+            ImageDataSource<?> images = DataSpec.parse(data).open(new EmbeddingFactory());
+            trainer.build().requireFits(images.getImageShape());
+            source = images;
         } else {
             throw new ParameterException(spec.commandLine(), "Missing required option: '--data=SPEC'");
         }

@@ -21,5 +21,7 @@ final class RulesCommand implements Runnable {
         for (Rule rule : Rule.presets()) {
             out.printf("%-" + width + "s  %s (%s)%n", rule.name(), rule.description(), rule.source());
         }
+        out.printf("%nSettings may follow the name, each after a colon, such as clapp++:contrast=phyll:theta=2%n");
+        Rule.settings().forEach(line -> out.printf("  %s%n", line));
     }
 }

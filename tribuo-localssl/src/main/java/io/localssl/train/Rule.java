@@ -30,7 +30,7 @@ public record Rule(String name, String description, String source, Objective obj
             new Preset("clapp++softhinge", "contrast=softhinge", PAPER, "clapp++ with a hinge without kink"),
             new Preset("clapp++phyll", "contrast=phyll", PAPER, "clapp++ with the pairwise logistic loss"),
             new Preset("clapp++linear", "contrast=linear", PAPER, "clapp++ with the linear contrast of the paper's theory, which has no lower bound"),
-            new Preset("clapp++random", "negatives=1", PAPER, "clapp++ with a random row as negative instead of the next one"),
+            new Preset("clapp++randneg", "negatives=1", PAPER, "clapp++ with a random row as negative instead of the next one"),
             new Preset("clapp++coin", "coin=true", "Illing et al. 2021, arXiv 2010.08262",
                     "clapp++ with a coin that chooses the positive or the negative term of each image"),
             new Preset("clapp++fixed", "projection=fixed", PAPER, "clapp++ with random prediction matrices that do not learn"),
