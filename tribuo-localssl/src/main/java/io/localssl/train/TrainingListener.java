@@ -4,6 +4,14 @@ package io.localssl.train;
 public interface TrainingListener {
 
     /**
+     * Training begins.
+     *
+     * @param start what is there before the first step.
+     */
+    default void onStart(TrainingStart start) {
+    }
+
+    /**
      * A step is done.
      *
      * @param report its losses.
