@@ -48,6 +48,7 @@ final class CellPretraining {
      */
     Optional<String> run(Cell cell, Consumer<String> progress) throws IOException, InterruptedException {
         Files.createDirectories(folder.run(cell).folder());
+        Files.deleteIfExists(folder.cost(cell)); // until it is done again
         Process process = new ProcessBuilder(commandLine(cell)).redirectErrorStream(true).start();
         Thread end = new Thread(process::destroy, "end of " + cell);
         Runtime.getRuntime().addShutdownHook(end);

@@ -59,8 +59,8 @@ final class Comparison {
                 progress.line("done before");
             } else {
                 CellResult result = work(cell, progress);
-                progress.line(result.failure() == null ? "done" : "failed: " + result.failure());
                 folder.write(cell, result);
+                progress.end(result.failure());
                 complete &= result.failure() == null;
             }
             report.write(progress::line);
