@@ -9,7 +9,6 @@ import io.localssl.embedding.EmbeddingFactory;
 import io.localssl.encoder.EncoderModel;
 import io.localssl.encoder.EncoderSession;
 import io.localssl.encoder.ImageEncoder;
-import io.localssl.nn.EncoderSpec;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
@@ -81,7 +80,7 @@ final class CompareCommand implements Callable<Integer> {
         ImageDataSource<Embedding> images = DataSpec.parse(data).open(new EmbeddingFactory());
         ImageDataSource<Label> trainImages = DataSpec.parse(train()).open(new LabelFactory());
         ImageDataSource<Label> testImages = DataSpec.parse(test).open(new LabelFactory());
-        EncoderSpec.of(settings.net(), settings.pool(), images.getImageShape());
+        rules.forEach(rule -> settings.trainer().rule(rule).build().requireFits(images.getImageShape()));
         requireShape("--train", trainImages, images);
         requireShape("--test", testImages, images);
         if (json != null) {

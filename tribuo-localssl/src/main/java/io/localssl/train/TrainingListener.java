@@ -26,4 +26,33 @@ public interface TrainingListener {
      */
     default void onEpoch(EpochReport report) {
     }
+
+    /**
+     * This listener, then another.
+     *
+     * @param next hears of everything after this one.
+     * @return both.
+     */
+    default TrainingListener andThen(TrainingListener next) {
+        TrainingListener first = this;
+        return new TrainingListener() {
+            @Override
+            public void onStart(TrainingStart start) {
+                first.onStart(start);
+                next.onStart(start);
+            }
+
+            @Override
+            public void onStep(StepReport report) {
+                first.onStep(report);
+                next.onStep(report);
+            }
+
+            @Override
+            public void onEpoch(EpochReport report) {
+                first.onEpoch(report);
+                next.onEpoch(report);
+            }
+        };
+    }
 }
