@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Pretrains the encoder of a cell in a Java process of its own, with the options of this one: time and memory are those of this cell alone, and a crash takes nothing
- * else with it.
+ * Pretrains the encoder of a cell in a Java process of its own, with the options of this one: time and memory are those of this cell alone, and
+ * a crash takes nothing else with it.
  */
 final class CellPretraining {
     private static final String ERROR = "localssl: ";

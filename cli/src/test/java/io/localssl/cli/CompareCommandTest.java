@@ -35,8 +35,8 @@ class CompareCommandTest {
     private Path folder;
 
     private static List<Object> arguments(Path out, Object... options) {
-        List<Object> arguments = new ArrayList<>(List.of("compare", "--data", "shapes:24", "--train", TRAIN, "--test", TEST, "--epochs", 2, "--net", TinyRun.NET,
-                "--batch", 8, "--threads", 1, "--out", out));
+        List<Object> arguments = new ArrayList<>(List.of("compare", "--data", "shapes:24", "--train", TRAIN, "--test", TEST, "--epochs", 2,
+                "--net", TinyRun.NET, "--batch", 8, "--threads", 1, "--out", out));
         arguments.addAll(List.of(options));
         return arguments;
     }
@@ -48,8 +48,8 @@ class CompareCommandTest {
     /** Each cell starts a Java of its own, so one comparison serves the tests that only look at it. */
     @BeforeAll
     static void compareOnce() {
-        first = compare(shared.resolve("out"), "--rules", "clapp++,clapp++pooled", "--seeds", 2, "--probe", "linear,ridge", "--json", shared.resolve("out.json"))
-                .requireSuccess();
+        first = compare(shared.resolve("out"), "--rules", "clapp++,clapp++pooled", "--seeds", 2, "--probe", "linear,ridge",
+                "--json", shared.resolve("out.json")).requireSuccess();
     }
 
     private Path copy() throws IOException {
@@ -65,6 +65,10 @@ class CompareCommandTest {
 
     private static JsonNode json(Path path) throws IOException {
         return MAPPER.readTree(path.toFile());
+    }
+
+    private static JsonNode sharedCell() throws IOException {
+        return json(shared.resolve("out").resolve("cells").resolve("clapp++-seed1.json"));
     }
 
     private static JsonNode row(JsonNode results, String features) {
@@ -177,7 +181,7 @@ class CompareCommandTest {
         assertTrue(failing.out().contains("\nFailed: clapp++dfb, seed 1: found the folder "), failing.out());
         assertTrue(failing.out().lines().anyMatch(line -> line.matches("\\| clapp\\+\\+dfb .*\\| 0 of 1 \\|")), failing.out());
         assertTrue(failing.err().contains("4/4 clapp++, seed 1: done\n"), "the others go on: " + failing.err());
-        assertEquals(json(shared.resolve("out").resolve("cells").resolve("clapp++-seed1.json")).get("accuracy"), json(cells.resolve("clapp++-seed1.json")).get("accuracy"));
+        assertEquals(sharedCell().get("accuracy"), json(cells.resolve("clapp++-seed1.json")).get("accuracy"));
         assertTrue(Files.readString(copy.resolve("results.csv")).contains("\nclapp++dfb,0,1,,"));
 
         Files.delete(obstacle);
@@ -194,8 +198,9 @@ class CompareCommandTest {
                 "--json", cell.resolve("run.json")).requireSuccess();
         Command command = compare(out, "--rules", "clapp++", "--seeds", 1, "--probe", "linear").requireSuccess();
         assertFalse(command.err().contains("pretraining"), command.err());
-        assertEquals(json(cell.resolve("run.json")).get("seconds_total"), json(out.resolve("results.json")).get("rows").get(2).get("cost").get("seconds_total").get("mean"));
-        assertEquals(json(shared.resolve("out").resolve("cells").resolve("clapp++-seed1.json")).get("accuracy").get("linear"),
+        assertEquals(json(cell.resolve("run.json")).get("seconds_total"),
+                row(json(out.resolve("results.json")), "clapp++").get("cost").get("seconds_total").get("mean"));
+        assertEquals(sharedCell().get("accuracy").get("linear"),
                 json(out.resolve("cells").resolve("clapp++-seed1.json")).get("accuracy").get("linear"));
     }
 
@@ -203,8 +208,8 @@ class CompareCommandTest {
     @Test
     void anInterruptionEndsThePretraining() throws IOException, InterruptedException {
         Path out = folder.resolve("out");
-        List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"),
-                LocalSSL.class.getName()));
+        List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp", System.getProperty("java.class.path"), LocalSSL.class.getName()));
         arguments(out, "--rules", "clapp++", "--seeds", 1, "--quiet").forEach(argument -> line.add(argument.toString()));
         Process process = new ProcessBuilder(line).inheritIO().start();
         try {
@@ -233,7 +238,7 @@ class CompareCommandTest {
             "--probe linear; --probe linear; expected linear,ridge"})
     void otherSettingsInTheSameFolderAreRefused(String options, String found, String expected) throws IOException {
         Path copy = copy();
-        List<String> line = new ArrayList<>(Stream.of("compare --data shapes:24 --train shapes:40:2 --rules clapp++ --batch 8 --threads 1".split(" ")).toList());
+        List<String> line = new ArrayList<>(List.of("compare --data shapes:24 --train shapes:40:2 --rules clapp++ --batch 8 --threads 1".split(" ")));
         line.addAll(List.of("--out", copy.toString()));
         line.addAll(List.of(options.split(" ")));
         for (String other : List.of("--epochs 2", "--net 4,8M", "--test shapes:50:3", "--probe linear,ridge")) {
