@@ -94,6 +94,7 @@ public final class LinearProbe implements Probe {
 
     private static ProbeResult judge(LinearClassifier classifier, FeatureMatrix train, FeatureMatrix test, double loss) {
         Answers answers = new Answers(train.getClassNames(), test.getClassNames());
+        int classes = train.getClassNames().size();
         for (int start = 0; start < test.size(); start += classifier.capacity()) {
             int rows = Math.min(classifier.capacity(), test.size() - start);
             for (int i = 0; i < rows; i++) {
@@ -101,7 +102,7 @@ public final class LinearProbe implements Probe {
             }
             float[] scores = classifier.scores();
             for (int i = 0; i < rows; i++) {
-                answers.add(Answers.highest(scores, i, train.getClassNames().size()), test.getLabel(start + i));
+                answers.add(Answers.highest(scores, i * classes, 1, classes), test.getLabel(start + i));
             }
         }
         return answers.result(train.size(), train.getDimension(), Map.of("train_loss", loss));
