@@ -35,10 +35,12 @@ import java.util.concurrent.Callable;
 @Command(name = "probe", header = "Measure how good the features of an encoder are.", description = {
         "Learns the classes of the training images from frozen features and counts the right answers on the test images."},
         footer = {"", "Examples:",
-                "  localssl probe --encoder runs/cifar10/encoder.onnx --train cifar10:data/cifar10:train --test cifar10:data/cifar10:test",
-                "  localssl probe --encoder random --net vgg6s --train shapes:1000:1 --test shapes:1000:2",
-                "  localssl probe --encoder random --probe ridge --per-block --train shapes:1000:1 --test shapes:1000:2",
-                "  localssl probe --encoder pixels --probe knn --neighbours 50 --train shapes:1000:1 --test shapes:1000:2"})
+                "  localssl probe --encoder runs/cifar10/encoder.onnx \\",
+                "      --train cifar10:data/cifar10:train --test cifar10:data/cifar10:test",
+                "  localssl probe --encoder random --probe ridge --per-block \\",
+                "      --train shapes:1000:1 --test shapes:1000:2",
+                "  localssl probe --encoder pixels --probe knn --neighbours 50 \\",
+                "      --train shapes:1000:1 --test shapes:1000:2"})
 final class ProbeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -13,8 +13,8 @@ import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
 /**
- * Linear evaluation of frozen features (Wu et al., arXiv 2601.21683, section 4, without its crops and flips, which {@link AugmentedProbe} has): one linear layer with bias, cross-entropy,
- * Adam with a constant rate and no decay, data reshuffled each epoch, features not standardised.
+ * Linear evaluation of frozen features (Wu et al., arXiv 2601.21683, section 4, without its crops and flips, which {@link AugmentedProbe} has): one linear
+ * layer with bias, cross-entropy, Adam with a constant rate and no decay, data reshuffled each epoch, features not standardised.
  * <p>
  * The accuracy is that of the LAST epoch. The best epoch on the test set would be a number chosen by looking at the answers.
  * The same settings and features give the same result, bit for bit.
