@@ -1,12 +1,12 @@
 package io.localssl.eval;
 
-import io.localssl.eval.MatrixProduct.Operand;
+import io.localssl.nn.MatrixProduct.Operand;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-import static io.localssl.eval.MatrixProduct.multiply;
+import static io.localssl.nn.MatrixProduct.multiply;
 
 /** X, a matrix [n, d] of single precision off the heap, and its products with small matrices on the heap. */
 final class DenseRows implements AutoCloseable {

@@ -1,12 +1,12 @@
 package io.localssl.eval;
 
-import io.localssl.eval.MatrixProduct.Operand;
+import io.localssl.nn.MatrixProduct.Operand;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-import static io.localssl.eval.MatrixProduct.multiply;
+import static io.localssl.nn.MatrixProduct.multiply;
 import static org.bytedeco.openblas.global.openblas.CblasLeft;
 import static org.bytedeco.openblas.global.openblas.CblasNonUnit;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;

@@ -53,6 +53,7 @@ public final class RowNormalisedProjection implements Projection {
     }
 
     private final class NormalisedWorkspace implements Workspace {
+        private final Products products = Products.of(matrix.value().dataType());
         private final INDArray raw;
         private final INDArray predicted;
         private final INDArray scaled;
@@ -73,7 +74,7 @@ public final class RowNormalisedProjection implements Projection {
 
         @Override
         public INDArray predict(INDArray context) {
-            Nd4j.gemm(context, matrix.value(), raw, false, true, 1, 0);
+            products.multiply(context, false, matrix.value(), true, raw, false);
             try (INDArray lengths = matrix.value().norm2(1)) {
                 norms.assign(lengths.reshape(norms.shape()));
             }
@@ -83,7 +84,7 @@ public final class RowNormalisedProjection implements Projection {
         @Override
         public void gradient(INDArray gradient, INDArray context) {
             scaled.assign(gradient).diviRowVector(norms);
-            Nd4j.gemm(scaled, context, matrix.gradient(), true, false, 1, 0);
+            products.multiply(scaled, true, context, false, matrix.gradient(), false);
             scaled.muli(predicted); // (G_ij / n_j) (Q_ij / n_j)
             scaled.sum(along, true, 0).divi(norms);
             matrix.gradient().subi(drift.assign(matrix.value()).muliColumnVector(along.reshape('c', along.length(), 1)));

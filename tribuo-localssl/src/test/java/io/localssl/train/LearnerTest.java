@@ -77,7 +77,7 @@ class LearnerTest {
                 fill(learner, 6, 12);
                 double[] first = learner.gradients(6, Pairs.nextRow(6));
                 AdamW optimiser = new AdamW(0);
-                for (int step = 0; step < 200; step++) {
+                for (int step = 0; step < 300; step++) {
                     learner.gradients(6, Pairs.nextRow(6));
                     learner.update(optimiser, rule.startsWith("bp-") ? 1e-3 : 3e-3);
                 }

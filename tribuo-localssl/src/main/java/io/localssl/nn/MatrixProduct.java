@@ -1,4 +1,4 @@
-package io.localssl.eval;
+package io.localssl.nn;
 
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
@@ -16,25 +16,50 @@ import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
  * takes what is newer than itself for a Pentium 4: a fifth of the speed was measured
  * (<a href="https://github.com/OpenMathLib/OpenBLAS/issues/4267">OpenBLAS issue 4267</a>).
  */
-final class MatrixProduct {
+public final class MatrixProduct {
     private static final boolean ONEDNN = loads();
 
     private MatrixProduct() {
     }
 
-    /** A matrix or a part of one: where it starts, the distance of two rows, and whether it is to be transposed. */
-    record Operand(FloatPointer start, long stride, boolean transposed) {
-        static Operand of(FloatPointer start, long stride) {
+    /**
+     * A matrix or a part of one.
+     *
+     * @param start      where it starts.
+     * @param stride     the distance of two rows.
+     * @param transposed whether it is to be transposed.
+     */
+    public record Operand(FloatPointer start, long stride, boolean transposed) {
+        /**
+         * A matrix as it is.
+         *
+         * @param start  where it starts.
+         * @param stride the distance of two rows.
+         * @return the operand.
+         */
+        public static Operand of(FloatPointer start, long stride) {
             return new Operand(start, stride, false);
         }
 
-        Operand transpose() {
+        /** @return the transposed matrix on the same memory. */
+        public Operand transpose() {
             return new Operand(start, stride, !transposed);
         }
     }
 
-    /** Computes C [m, n] from op(A) [m, k] and op(B) [k, n]. */
-    static void multiply(int m, int n, int k, float alpha, Operand a, Operand b, float beta, Operand c) {
+    /**
+     * Computes C.
+     *
+     * @param m     rows of op(A) and C.
+     * @param n     columns of op(B) and C.
+     * @param k     columns of op(A) and rows of op(B).
+     * @param alpha the factor of the product.
+     * @param a     A.
+     * @param b     B.
+     * @param beta  the factor of C as it was.
+     * @param c     C, not transposed.
+     */
+    public static void multiply(int m, int n, int k, float alpha, Operand a, Operand b, float beta, Operand c) {
         if (ONEDNN) {
             dnnl.dnnl_sgemm(letter(a), letter(b), m, n, k, alpha, a.start, a.stride, b.start, b.stride, beta, c.start, c.stride);
         } else {
