@@ -74,9 +74,11 @@ final class LinearClassifier implements AutoCloseable {
         return bias;
     }
 
-    /** Sets one row of the batch. */
-    void setRow(int row, float[] features) {
-        xMemory.put(row * dimension, features);
+    /** Sets the first rows of the batch. */
+    void setRows(float[][] features) {
+        for (int row = 0; row < features.length; row++) {
+            xMemory.put(row * dimension, features[row]);
+        }
     }
 
     /** Z of the batch, row by row; an array that the next call overwrites. Rows that were not set keep what they had. */

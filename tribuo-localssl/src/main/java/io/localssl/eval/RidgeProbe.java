@@ -111,13 +111,13 @@ public final class RidgeProbe implements Probe {
 
     /** The classes of some rows. */
     private static int[] predict(DenseRows x, int from, int count, float[] weights, float[] intercept) {
-        float[] scores = x.timesTransposed(weights, from, count);
+        float[] scores = x.scores(weights, from, count);
         for (int i = 0; i < scores.length; i++) {
-            scores[i] += intercept[i % intercept.length];
+            scores[i] += intercept[i / count];
         }
         int[] predicted = new int[count];
         for (int i = 0; i < count; i++) {
-            predicted[i] = Answers.highest(scores, i, intercept.length);
+            predicted[i] = Answers.highest(scores, i, count, intercept.length);
         }
         return predicted;
     }

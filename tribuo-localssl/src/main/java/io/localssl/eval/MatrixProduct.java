@@ -1,0 +1,61 @@
+package io.localssl.eval;
+
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Loader;
+
+import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
+import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
+
+/**
+ * C = alpha op(A) op(B) + beta C in single precision, rows one after the other, on memory off the heap.
+ * <p>
+ * oneDNN computes it where it loads, as it goes by what the processor can do. OpenBLAS goes by the processor's model number, and the version that ND4J brings along
+ * takes what is newer than itself for a Pentium 4: a fifth of the speed was measured
+ * (<a href="https://github.com/OpenMathLib/OpenBLAS/issues/4267">OpenBLAS issue 4267</a>).
+ */
+final class MatrixProduct {
+    private static final boolean ONEDNN = loads();
+
+    private MatrixProduct() {
+    }
+
+    /** A matrix or a part of one: where it starts, the distance of two rows, and whether it is to be transposed. */
+    record Operand(FloatPointer start, long stride, boolean transposed) {
+        static Operand of(FloatPointer start, long stride) {
+            return new Operand(start, stride, false);
+        }
+
+        Operand transpose() {
+            return new Operand(start, stride, !transposed);
+        }
+    }
+
+    /** Computes C [m, n] from op(A) [m, k] and op(B) [k, n]. */
+    static void multiply(int m, int n, int k, float alpha, Operand a, Operand b, float beta, Operand c) {
+        if (ONEDNN) {
+            dnnl.dnnl_sgemm(letter(a), letter(b), m, n, k, alpha, a.start, a.stride, b.start, b.stride, beta, c.start, c.stride);
+        } else {
+            cblas_sgemm(CblasRowMajor, code(a), code(b), m, n, k, alpha, a.start, (int) a.stride, b.start, (int) b.stride, beta, c.start, (int) c.stride);
+        }
+    }
+
+    private static byte letter(Operand operand) {
+        return (byte) (operand.transposed ? 'T' : 'N');
+    }
+
+    private static int code(Operand operand) {
+        return operand.transposed ? CblasTrans : CblasNoTrans;
+    }
+
+    private static boolean loads() {
+        try {
+            Loader.load(dnnl.class);
+            return true;
+        } catch (LinkageError e) {
+            return false;
+        }
+    }
+}
