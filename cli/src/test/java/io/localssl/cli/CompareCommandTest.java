@@ -260,7 +260,7 @@ class CompareCommandTest {
             "--rules clapp++ --train cifar11:x; cifar11",
             "--rules clapp++ --seeds 0; --seeds 0",
             "--rules clapp++ --epochs 0; --epochs 0",
-            "--rules clapp++ --probe knn; knn",
+            "--rules clapp++ --probe paper; paper",
             "--rules clapp++ --learning-rate 0; learningRate",
             "--seeds 2; --rules"})
     void badInputLeavesNothing(String options, String word) throws IOException {
