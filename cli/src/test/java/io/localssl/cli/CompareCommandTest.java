@@ -19,12 +19,16 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class CompareCommandTest {
     private static final String TRAIN = "shapes:40:2";
     private static final String TEST = "shapes:50:3";
+    /** A rate at which two epochs make a difference. */
+    private static final List<Object> SETTINGS = List.of("--data", "shapes:24", "--epochs", 2, "--net", TinyRun.NET, "--batch", 8,
+            "--learning-rate", "1e-2", "--threads", 1);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     @TempDir
@@ -35,21 +39,33 @@ class CompareCommandTest {
     private Path folder;
 
     private static List<Object> arguments(Path out, Object... options) {
-        List<Object> arguments = new ArrayList<>(List.of("compare", "--data", "shapes:24", "--train", TRAIN, "--test", TEST, "--epochs", 2,
-                "--net", TinyRun.NET, "--batch", 8, "--threads", 1, "--out", out));
+        List<Object> arguments = new ArrayList<>(List.of("compare", "--train", TRAIN, "--test", TEST, "--out", out));
+        arguments.addAll(SETTINGS);
         arguments.addAll(List.of(options));
         return arguments;
+    }
+
+    private static void pretrain(Path out, Object... options) {
+        List<Object> arguments = new ArrayList<>(List.of("pretrain", "--out", out));
+        arguments.addAll(SETTINGS);
+        arguments.addAll(List.of(options));
+        Command.run(arguments.toArray()).requireSuccess();
     }
 
     private static Command compare(Path out, Object... options) {
         return Command.run(arguments(out, options).toArray());
     }
 
-    /** Each cell starts a Java of its own, so one comparison serves the tests that only look at it. */
+    /** Each cell starts a Java of its own, so one comparison serves the tests that only look at it. A folder in the place of a file lets one cell fail. */
     @BeforeAll
-    static void compareOnce() {
-        first = compare(shared.resolve("out"), "--rules", "clapp++,clapp++pooled", "--seeds", 2, "--probe", "linear,ridge",
-                "--json", shared.resolve("out.json")).requireSuccess();
+    static void compareOnce() throws IOException {
+        Files.createDirectories(obstacle(shared.resolve("out")));
+        first = compare(shared.resolve("out"), "--rules", "clapp++dfb,clapp++", "--seeds", 2, "--probe", "linear,ridge",
+                "--json", shared.resolve("out.json"));
+    }
+
+    private static Path obstacle(Path out) {
+        return out.resolve("cells").resolve("clapp++dfb-seed1").resolve("encoder.onnx");
     }
 
     private Path copy() throws IOException {
@@ -87,7 +103,7 @@ class CompareCommandTest {
 
     @Test
     void showsEveryRuleBesideTheBaselines() throws IOException {
-        List<String> rows = List.of("raw pixels", "untrained encoder", "clapp++", "clapp++pooled");
+        List<String> rows = List.of("raw pixels", "untrained encoder", "clapp++dfb", "clapp++");
         assertEquals(rows, names(first.out()), first.out());
         Path out = shared.resolve("out");
         assertEquals(rows, names(Files.readString(out.resolve("results.md"))));
@@ -96,17 +112,17 @@ class CompareCommandTest {
         assertTrue(csv.get(0).startsWith("features,n,failed,accuracy_linear_mean,accuracy_linear_sd,accuracy_ridge_mean,"), csv.get(0));
         assertEquals(json(shared.resolve("out.json")), json(out.resolve("results.json")));
         assertNotNull(ImageIO.read(out.resolve("accuracy.png").toFile()));
-        assertTrue(first.out().lines().allMatch(line -> line.startsWith("/") || line.length() <= 100), first.out());
+        assertTrue(first.out().lines().filter(line -> line.startsWith("|")).allMatch(line -> line.length() <= 100), first.out());
     }
 
     @Test
     void aRowIsTheMeanOfItsCells() throws IOException {
         JsonNode results = json(shared.resolve("out.json"));
-        JsonNode row = row(results, "clapp++pooled");
+        JsonNode row = row(results, "clapp++");
         assertEquals(2, row.get("n").asInt());
         List<Double> values = new ArrayList<>();
         for (JsonNode cell : results.get("cells")) {
-            if (cell.get("features").asText().equals("clapp++pooled")) {
+            if (cell.get("features").asText().equals("clapp++")) {
                 values.add(cell.get("accuracy").get("linear").asDouble());
             }
         }
@@ -139,12 +155,12 @@ class CompareCommandTest {
         Path cells = shared.resolve("out").resolve("cells");
         RunFolder run = new RunFolder(cells.resolve("clapp++-seed2"));
         RunFolder alone = new RunFolder(folder.resolve("alone"));
-        Command.run("pretrain", "--data", "shapes:24", "--epochs", 2, "--net", TinyRun.NET, "--batch", 8, "--threads", 1, "--seed", 2, "--rule", "clapp++",
-                "--out", alone.folder()).requireSuccess();
+        pretrain(alone.folder(), "--seed", 2, "--rule", "clapp++");
         Path probed = folder.resolve("probe.json");
         Command.run("probe", "--encoder", alone.encoder(), "--train", TRAIN, "--test", TEST, "--seed", 2, "--json", probed).requireSuccess();
         JsonNode cell = json(cells.resolve("clapp++-seed2.json"));
         assertEquals(json(probed).get("accuracy"), cell.get("accuracy").get("linear"));
+        assertNotEquals(json(cells.resolve("untrained-encoder-seed2.json")).get("accuracy"), cell.get("accuracy"), "training must make a difference here");
         assertEquals(Files.size(alone.encoder()), Files.size(run.encoder()));
         assertFalse(Files.exists(run.encoder(1)), "the encoders of the epochs are deleted");
 
@@ -154,48 +170,45 @@ class CompareCommandTest {
 
     @Test
     void progressNamesTheCellAndTheTimeLeft() {
-        assertTrue(first.err().lines().anyMatch(line -> line.matches("3/7 clapp\\+\\+, seed 1: epoch 1/2: loss .*, all cells \\d+:\\d\\d")), first.err());
-        assertTrue(first.err().contains("7/7 clapp++pooled, seed 2: done"), first.err());
+        assertTrue(first.err().lines().anyMatch(line -> line.matches("4/7 clapp\\+\\+, seed 1: epoch 1/2: loss .*, all cells \\d+:\\d\\d")), first.err());
+        assertTrue(first.err().contains("7/7 clapp++, seed 2: done"), first.err());
     }
 
     @Test
     void whatIsDoneIsNotDoneAgain() throws IOException {
         Path copy = copy();
-        Command again = compare(copy, "--rules", "clapp++pooled", "--seeds", 1, "--probe", "linear,ridge").requireSuccess();
-        assertEquals(List.of("1/3 raw pixels, seed 1: done before", "2/3 untrained encoder, seed 1: done before", "3/3 clapp++pooled, seed 1: done before"),
+        Command again = compare(copy, "--rules", "clapp++", "--seeds", 1, "--probe", "linear,ridge").requireSuccess();
+        assertEquals(List.of("1/3 raw pixels, seed 1: done before", "2/3 untrained encoder, seed 1: done before", "3/3 clapp++, seed 1: done before"),
                 again.err().lines().toList());
-        assertEquals(List.of("raw pixels", "untrained encoder", "clapp++pooled", "clapp++"), names(again.out()), "what was there before is shown");
+        assertEquals(List.of("raw pixels", "untrained encoder", "clapp++", "clapp++dfb"), names(again.out()), "what was there before is shown");
         assertEquals(json(shared.resolve("out.json")).get("cells"), json(copy.resolve("results.json")).get("cells"));
+        assertFalse(new ComparisonFolder(copy).isPretrained(new Cell("clapp++", 1), 2), "a cell whose result is deleted begins again");
     }
 
     @Test
-    void aFailedCellIsShownAndTriedAgain() throws IOException {
+    void aFailedCellIsShownAndTheOthersGoOn() throws IOException {
+        assertEquals(1, first.exitCode(), first.err());
+        assertTrue(first.out().contains("\nFailed: clapp++dfb, seed 1: found the folder "), first.out());
+        assertTrue(first.out().lines().anyMatch(line -> line.matches("\\| clapp\\+\\+dfb .*\\| 1 of 2 \\|")), first.out());
+        assertTrue(first.err().contains("3/7 clapp++dfb, seed 1: failed: found the folder "), first.err());
+        assertTrue(first.err().contains("6/7 clapp++dfb, seed 2: done"), first.err());
+        assertTrue(Files.readString(shared.resolve("out").resolve("results.csv")).contains("\nclapp++dfb,1,1,"));
+    }
+
+    @Test
+    void aFailedCellIsTriedAgain() throws IOException {
         Path copy = copy();
-        Path cells = copy.resolve("cells");
-        Files.delete(cells.resolve("clapp++-seed1.json")); // a finished cell that is to be done again
-        Path obstacle = Files.createDirectories(cells.resolve("clapp++dfb-seed1").resolve("encoder.onnx"));
-        Object[] options = {"--rules", "clapp++dfb,clapp++", "--seeds", 1, "--probe", "linear,ridge"};
-
-        Command failing = compare(copy, options);
-        assertEquals(1, failing.exitCode(), failing.err());
-        assertTrue(failing.out().contains("\nFailed: clapp++dfb, seed 1: found the folder "), failing.out());
-        assertTrue(failing.out().lines().anyMatch(line -> line.matches("\\| clapp\\+\\+dfb .*\\| 0 of 1 \\|")), failing.out());
-        assertTrue(failing.err().contains("4/4 clapp++, seed 1: done\n"), "the others go on: " + failing.err());
-        assertEquals(sharedCell().get("accuracy"), json(cells.resolve("clapp++-seed1.json")).get("accuracy"));
-        assertTrue(Files.readString(copy.resolve("results.csv")).contains("\nclapp++dfb,0,1,,"));
-
-        Files.delete(obstacle);
-        Command mended = compare(copy, options).requireSuccess();
+        Files.delete(obstacle(copy));
+        Command mended = compare(copy, "--rules", "clapp++dfb", "--seeds", 1, "--probe", "linear,ridge").requireSuccess();
         assertFalse(mended.out().contains("Failed"), mended.out());
-        assertTrue(mended.err().contains("4/4 clapp++, seed 1: done before"), mended.err());
+        assertEquals(2, row(json(copy.resolve("results.json")), "clapp++dfb").get("n").asInt());
     }
 
     @Test
     void whatIsPretrainedGoesOnWithItsProbe() throws IOException {
         Path out = folder.resolve("out");
         Path cell = out.resolve("cells").resolve("clapp++-seed1");
-        Command.run("pretrain", "--data", "shapes:24", "--epochs", 2, "--net", TinyRun.NET, "--batch", 8, "--threads", 1, "--keep-epochs", "--out", cell,
-                "--json", cell.resolve("run.json")).requireSuccess();
+        pretrain(cell, "--keep-epochs", "--json", cell.resolve("run.json"));
         Command command = compare(out, "--rules", "clapp++", "--seeds", 1, "--probe", "linear").requireSuccess();
         assertFalse(command.err().contains("pretraining"), command.err());
         assertEquals(json(cell.resolve("run.json")).get("seconds_total"),
@@ -238,13 +251,13 @@ class CompareCommandTest {
             "--probe linear; --probe linear; expected linear,ridge"})
     void otherSettingsInTheSameFolderAreRefused(String options, String found, String expected) throws IOException {
         Path copy = copy();
-        List<String> line = new ArrayList<>(List.of("compare --data shapes:24 --train shapes:40:2 --rules clapp++ --batch 8 --threads 1".split(" ")));
-        line.addAll(List.of("--out", copy.toString()));
-        line.addAll(List.of(options.split(" ")));
-        for (String other : List.of("--epochs 2", "--net 4,8M", "--test shapes:50:3", "--probe linear,ridge")) {
-            if (!options.startsWith(other.split(" ")[0])) {
-                line.addAll(List.of(other.split(" ")));
-            }
+        List<Object> line = arguments(copy, "--probe", "linear,ridge", "--rules", "clapp++");
+        String[] other = options.split(" ");
+        int place = line.indexOf(other[0]);
+        if (place < 0) {
+            line.addAll(List.of(other));
+        } else {
+            line.set(place + 1, other[1]);
         }
         Command.run(line.toArray()).requireRefusal(found, expected, "comparison.json");
         assertEquals(json(shared.resolve("out.json")), json(copy.resolve("results.json")));
@@ -260,7 +273,7 @@ class CompareCommandTest {
             "--rules clapp++ --train cifar11:x; cifar11",
             "--rules clapp++ --seeds 0; --seeds 0",
             "--rules clapp++ --epochs 0; --epochs 0",
-            "--rules clapp++ --probe knn; knn",
+            "--rules clapp++ --probe paper; paper",
             "--rules clapp++ --learning-rate 0; learningRate",
             "--seeds 2; --rules"})
     void badInputLeavesNothing(String options, String word) throws IOException {
