@@ -180,7 +180,7 @@ class PretrainCommandTest {
             @Override
             public void onEpoch(EpochReport report) {
                 seconds.add(report.secondsTotal());
-                log.onEpoch(new EpochReport(report.epoch(), report.epochs(), report.meanBlockLosses(), report.secondsTotal(), report.secondsAugment(),
+                log.onEpoch(new EpochReport(report.epoch(), report.epochs(), report.blocks(), report.meanBlockLosses(), report.secondsTotal(), report.secondsAugment(),
                         report.imagesPerSecond(), report.peakOffheapMb(), () -> {
                             LockSupport.parkNanos((long) (slow * 1e9));
                             return report.snapshot().get();

@@ -79,7 +79,7 @@ class LearnerTest {
                 AdamW optimiser = new AdamW(0);
                 for (int step = 0; step < 300; step++) {
                     learner.gradients(6, Pairs.nextRow(6));
-                    learner.update(optimiser, rule.startsWith("bp-") ? 1e-3 : 3e-3);
+                    learner.update(optimiser, 1e-3);
                 }
                 double[] last = learner.gradients(6, Pairs.nextRow(6));
                 for (int l = 0; l < last.length; l++) {
