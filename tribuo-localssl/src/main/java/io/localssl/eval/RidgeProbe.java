@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * <p>
  * The penalty, scikit-learn's alpha, is fixed by the builder, or the one of {0.001, 0.01, 0.1, 1, 10} * max(n, d) under which
  * nine tenths of the training rows, drawn by the seed, predict the other tenth best; the largest of equals. max(n, d) is the mean of the eigenvalues of
- * Z^T Z that are not 0, so the grid means the same for any number of images and features. The rest of the tenth is then learned, too: the result is that of all rows.
+ * Z^T Z that are not 0, so the grid means the same for any number of images and features. The result is that of all rows, learned with the chosen penalty.
  * It is reported as {@code penalty} in {@link ProbeResult#figures()}.
  * <p>
  * Single precision with refined solutions: predictions agree with those in double precision except where two scores are equal to four digits or so.
