@@ -35,10 +35,21 @@ final class MatrixProduct {
     /** Computes C [m, n] from op(A) [m, k] and op(B) [k, n]. */
     static void multiply(int m, int n, int k, float alpha, Operand a, Operand b, float beta, Operand c) {
         if (ONEDNN) {
-            dnnl.dnnl_sgemm(letter(a), letter(b), m, n, k, alpha, a.start, a.stride, b.start, b.stride, beta, c.start, c.stride);
+            byOneDnn(m, n, k, alpha, a, b, beta, c);
         } else {
-            cblas_sgemm(CblasRowMajor, code(a), code(b), m, n, k, alpha, a.start, (int) a.stride, b.start, (int) b.stride, beta, c.start, (int) c.stride);
+            byOpenBlas(m, n, k, alpha, a, b, beta, c);
         }
+    }
+
+    static void byOneDnn(int m, int n, int k, float alpha, Operand a, Operand b, float beta, Operand c) {
+        int status = dnnl.dnnl_sgemm(letter(a), letter(b), m, n, k, alpha, a.start, a.stride, b.start, b.stride, beta, c.start, c.stride);
+        if (status != dnnl.dnnl_success) {
+            throw new IllegalStateException("oneDNN refused a product of " + m + "x" + k + " and " + k + "x" + n + ": status " + status);
+        }
+    }
+
+    static void byOpenBlas(int m, int n, int k, float alpha, Operand a, Operand b, float beta, Operand c) {
+        cblas_sgemm(CblasRowMajor, code(a), code(b), m, n, k, alpha, a.start, (int) a.stride, b.start, (int) b.stride, beta, c.start, (int) c.stride);
     }
 
     private static byte letter(Operand operand) {
