@@ -15,7 +15,8 @@ import java.util.Map;
  * </pre>
  * The class of the highest score is the answer. The paper takes k = 200; the default of 20 is what Caron et al.,
  * <a href="https://arxiv.org/abs/2104.14294">arXiv 2104.14294</a>, found to be best most of the time. With fewer training rows than k, all of them vote.
- * A row of zeros has similarity 0 to every row. Of equal similarities the earlier training row counts as nearer, of equal scores the class that was seen first wins.
+ * A row of zeros has similarity 0 to every row. Of equal similarities the earlier training row counts as nearer, of equal scores the class
+ * that was seen first wins.
  * <p>
  * Needs 4*n*d bytes off the heap for the training rows until it returns, and the similarities of a few test rows at a time.
  */

@@ -13,7 +13,8 @@ import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
  * C = alpha op(A) op(B) + beta C in single precision, rows one after the other, on memory off the heap.
  * <p>
  * oneDNN computes it where it loads, as it goes by what the processor can do. OpenBLAS goes by the processor's model number, and the version that ND4J
- * brings along takes what is newer than itself for a Pentium 4: a fifth of the speed was measured (<a href="https://github.com/OpenMathLib/OpenBLAS/issues/4267">OpenBLAS issue 4267</a>).
+ * brings along takes what is newer than itself for a Pentium 4: a fifth of the speed was measured
+ * (<a href="https://github.com/OpenMathLib/OpenBLAS/issues/4267">OpenBLAS issue 4267</a>).
  */
 final class MatrixProduct {
     private static final boolean ONEDNN = loads();

@@ -25,7 +25,8 @@ class GramTest {
     void solvesWhatItWasGiven(int order, int inner) {
         SplittableRandom random = new SplittableRandom(order);
         float[][] a = rows(order, inner, random);
-        try (DenseRows flat = new DenseRows(order, inner); DenseRows tall = new DenseRows(inner, order); Gram one = new Gram(order); Gram two = new Gram(order)) {
+        try (DenseRows flat = new DenseRows(order, inner); DenseRows tall = new DenseRows(inner, order);
+             Gram one = new Gram(order); Gram two = new Gram(order)) {
             float[][] transposed = new float[inner][order];
             for (int i = 0; i < order; i++) {
                 flat.set(i, a[i]);

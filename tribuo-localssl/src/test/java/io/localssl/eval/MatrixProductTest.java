@@ -52,7 +52,8 @@ class MatrixProductTest {
                         if (j < n) {
                             expected *= beta;
                             for (int l = 0; l < k; l++) {
-                                expected += (double) alpha * (left ? a[l * aStride + i] : a[i * aStride + l]) * (right ? b[j * bStride + l] : b[l * bStride + j]);
+                                float factor = left ? a[l * aStride + i] : a[i * aStride + l];
+                                expected += (double) alpha * factor * (right ? b[j * bStride + l] : b[l * bStride + j]);
                             }
                         }
                         assertEquals(expected, after[i * cStride + j], 1e-6 * k, "element " + i + "," + j + " of form " + form);
