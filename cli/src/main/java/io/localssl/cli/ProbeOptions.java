@@ -26,7 +26,8 @@ final class ProbeOptions {
     @Option(names = "--epochs", paramLabel = "N", description = "How often linear (default: 20) and paper (default: 300) see each image.")
     private @Nullable Integer epochs;
 
-    @Option(names = "--penalty", paramLabel = "L", description = "The penalty of ridge, scikit-learn's alpha (default: chosen on a tenth of the training images).")
+    @Option(names = "--penalty", paramLabel = "L",
+            description = "The penalty of ridge, scikit-learn's alpha (default: chosen on a tenth of the training images).")
     private @Nullable Double penalty;
 
     @Option(names = "--neighbours", paramLabel = "K", description = "How many training images vote in knn (default: 20).")

@@ -13,9 +13,10 @@ import java.util.Map;
  * s_i = cos(x, x_i)                                   over the training rows x_i
  * score_c = sum of exp(s_i / 0.07) over those of the k rows with the largest s_i whose class is c
  * </pre>
- * The class of the highest score is the answer. The paper takes k = 200; the default of 20 is the best of those tried by Caron et al.,
- * <a href="https://arxiv.org/abs/2104.14294">arXiv 2104.14294</a>. With fewer training rows than k, all of them vote. A row of zeros has similarity 0 to every row.
- * Of equal similarities the earlier training row counts as nearer, of equal scores the class that was seen first wins.
+ * The class of the highest score is the answer. The paper takes k = 200; the default of 20 is what Caron et al.,
+ * <a href="https://arxiv.org/abs/2104.14294">arXiv 2104.14294</a>, found to be best most of the time. With fewer training rows than k, all of them vote.
+ * A row of zeros has similarity 0 to every row. Of equal similarities the earlier training row counts as nearer, of equal scores the class
+ * that was seen first wins.
  * <p>
  * Needs 4*n*d bytes off the heap for the training rows until it returns, and the similarities of a few test rows at a time.
  */

@@ -12,8 +12,8 @@ import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 /**
  * C = alpha op(A) op(B) + beta C in single precision, rows one after the other, on memory off the heap.
  * <p>
- * oneDNN computes it where it loads, as it goes by what the processor can do. OpenBLAS goes by the processor's model number, and the version that ND4J brings along
- * takes what is newer than itself for a Pentium 4: a fifth of the speed was measured
+ * oneDNN computes it where it loads, as it goes by what the processor can do. OpenBLAS goes by the processor's model number, and the version that ND4J
+ * brings along takes what is newer than itself for a Pentium 4: a fifth of the speed was measured
  * (<a href="https://github.com/OpenMathLib/OpenBLAS/issues/4267">OpenBLAS issue 4267</a>).
  */
 public final class MatrixProduct {
@@ -61,10 +61,21 @@ public final class MatrixProduct {
      */
     public static void multiply(int m, int n, int k, float alpha, Operand a, Operand b, float beta, Operand c) {
         if (ONEDNN) {
-            dnnl.dnnl_sgemm(letter(a), letter(b), m, n, k, alpha, a.start, a.stride, b.start, b.stride, beta, c.start, c.stride);
+            byOneDnn(m, n, k, alpha, a, b, beta, c);
         } else {
-            cblas_sgemm(CblasRowMajor, code(a), code(b), m, n, k, alpha, a.start, (int) a.stride, b.start, (int) b.stride, beta, c.start, (int) c.stride);
+            byOpenBlas(m, n, k, alpha, a, b, beta, c);
         }
+    }
+
+    static void byOneDnn(int m, int n, int k, float alpha, Operand a, Operand b, float beta, Operand c) {
+        int status = dnnl.dnnl_sgemm(letter(a), letter(b), m, n, k, alpha, a.start, a.stride, b.start, b.stride, beta, c.start, c.stride);
+        if (status != dnnl.dnnl_success) {
+            throw new IllegalStateException("oneDNN refused a product of " + m + "x" + k + " and " + k + "x" + n + ": status " + status);
+        }
+    }
+
+    static void byOpenBlas(int m, int n, int k, float alpha, Operand a, Operand b, float beta, Operand c) {
+        cblas_sgemm(CblasRowMajor, code(a), code(b), m, n, k, alpha, a.start, (int) a.stride, b.start, (int) b.stride, beta, c.start, (int) c.stride);
     }
 
     private static byte letter(Operand operand) {

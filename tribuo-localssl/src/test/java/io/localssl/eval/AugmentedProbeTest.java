@@ -74,7 +74,8 @@ class AugmentedProbeTest {
     void learnsFromCropsWhatHoldsForWholeImages() {
         ImageEncoder encoder = encoder();
         FeatureMatrix test = FeatureMatrix.encode(images(30), encoder);
-        ProbeResult result = AugmentedProbe.builder().epochs(60).learningRate(0.05).batchSize(8).build().evaluate(LabelledImages.read(images(40)), test, encoder);
+        ProbeResult result = AugmentedProbe.builder().epochs(60).learningRate(0.05).batchSize(8).build()
+                .evaluate(LabelledImages.read(images(40)), test, encoder);
         assertEquals(1, result.accuracy());
         assertEquals(40, result.trainSize());
         assertEquals(30, result.testSize());
