@@ -1,0 +1,112 @@
+package io.localssl.analysis.theory;
+
+import io.localssl.loss.ContrastLoss;
+import io.localssl.loss.Pairs;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+
+/** How the matrix B^l of a local rule is set. */
+@FunctionalInterface
+interface Feedback {
+
+    /**
+     * What a layer can set its matrix by: a large sample of view pairs, of which no batch of the measurement is a part.
+     *
+     * @param l      the layer, from 1.
+     * @param z      its features [N, d].
+     * @param c      its contexts [N, d_c].
+     * @param f      the contrast function.
+     * @param pairs  which rows are compared.
+     * @param target what back-propagation sends to this layer; null where the loss of back-propagation itself is set up.
+     */
+    record Sample(int l, Matrix z, Matrix c, ContrastLoss f, Pairs pairs, @Nullable Target target) {
+    }
+
+    /**
+     * @param top      the contrast of the top layer, which back-propagation minimises.
+     * @param gradient dL/dh of the layer, summed over each pooling window, [N, d]: P^T v comes nearest to dL/dh for v = window^2 P dL/dh.
+     */
+    record Target(Contrast top, Matrix gradient) {
+    }
+
+    /** @return B, [d, d_c]. */
+    Matrix matrix(Sample sample);
+
+    /** Given matrices, that of layer l at l - 1. */
+    static Feedback fixed(List<Matrix> matrices) {
+        return sample -> matrices.get(sample.l() - 1);
+    }
+
+    /** Independent entries of N(0, 1 / (d d_c)), so that the norm is about 1; never changed. */
+    static Feedback random(long seed) {
+        return sample -> {
+            int d = sample.z().columns();
+            int contexts = sample.c().columns();
+            SplittableRandom random = new SplittableRandom(seed + 31L * sample.l());
+            return Matrix.gaussian(d, contexts, random).scaled(1 / Math.sqrt((double) d * contexts));
+        };
+    }
+
+    /**
+     * The B of least local loss among those of Frobenius norm at most rho. For the linear f it is rho M / |M|, M = mean_i (z_pos(i) - z_neg(i)) c_i^T.
+     * Found by conditional gradients (Frank-Wolfe: B moves towards -rho G / |G|, G = dL/dB, by 2 / (t + 2)), which the linear f ends after one step.
+     */
+    static Feedback optimal(double rho) {
+        return sample -> {
+            Matrix b = Matrix.zeros(sample.z().columns(), sample.c().columns());
+            for (int t = 0; t < 25; t++) {
+                Contrast contrast = Contrast.of(sample.f(), sample.pairs(), sample.z(), sample.c(), b);
+                Matrix gradient = sample.z().transposedTimes(contrast.difference(sample.c()));
+                Matrix vertex = gradient.scaled(-rho / gradient.norm());
+                double gap = gradient.dot(b) - gradient.dot(vertex); // no B in the ball is better by more than this
+                if (gap <= 1e-3 * Math.abs(contrast.loss())) {
+                    break;
+                }
+                double step = 2 / (t + 2.0);
+                for (int i = 0; i < b.values().length; i++) {
+                    b.values()[i] += step * (vertex.values()[i] - b.values()[i]);
+                }
+            }
+            return b;
+        };
+    }
+
+    /**
+     * The B whose local gradient comes nearest to the back-propagated one: ridge regression of the target on delta, with delta's weights those of the top
+     * loss, B^T = (delta^T delta + lambda I)^-1 delta^T target, lambda = 1e-10 times the mean diagonal of delta^T delta.
+     */
+    static Feedback regressed() {
+        return sample -> {
+            Target target = Objects.requireNonNull(sample.target(), "back-propagation cannot be the target of itself");
+            Matrix delta = target.top().difference(sample.c());
+            RealMatrix covariance = toReal(delta.transposedTimes(delta));
+            double ridge = 1e-10 * covariance.getTrace() / covariance.getRowDimension();
+            for (int i = 0; i < covariance.getRowDimension(); i++) {
+                covariance.addToEntry(i, i, ridge);
+            }
+            RealMatrix moments = toReal(delta.transposedTimes(target.gradient()));
+            RealMatrix solution = new CholeskyDecomposition(covariance, 1e-8, 0).getSolver().solve(moments);
+            Matrix b = Matrix.zeros(sample.z().columns(), sample.c().columns());
+            for (int i = 0; i < b.rows(); i++) {
+                System.arraycopy(solution.getColumn(i), 0, b.values(), i * b.columns(), b.columns());
+            }
+            return b;
+        };
+    }
+
+    private static RealMatrix toReal(Matrix matrix) {
+        RealMatrix real = new Array2DRowRealMatrix(matrix.rows(), matrix.columns());
+        for (int i = 0; i < matrix.rows(); i++) {
+            for (int j = 0; j < matrix.columns(); j++) {
+                real.setEntry(i, j, matrix.at(i, j));
+            }
+        }
+        return real;
+    }
+}
