@@ -3,6 +3,7 @@ package io.localssl.analysis.theory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * A deep network h^l = phi(W^l h^{l-1}), l = 1..L, with phi the identity or ReLU (then in every layer), and its gradients.
@@ -14,6 +15,32 @@ record DeepNetwork(List<Layer> layers, boolean relu) {
 
     DeepNetwork {
         layers = List.copyOf(layers);
+    }
+
+    /**
+     * @param widths  d_0, d_1, ..., d_L.
+     * @param weights how W begins.
+     */
+    static DeepNetwork dense(Initialisation weights, boolean relu, SplittableRandom random, int... widths) {
+        List<Layer> layers = new ArrayList<>();
+        for (int l = 1; l < widths.length; l++) {
+            layers.add(Layer.dense(weights.draw(widths[l], widths[l - 1], random)));
+        }
+        return new DeepNetwork(layers, relu);
+    }
+
+    /**
+     * A linear network of 3 x 3 convolutions.
+     *
+     * @param side     height and width of all maps.
+     * @param channels of the input and of every layer.
+     */
+    static DeepNetwork convolutions(Initialisation weights, SplittableRandom random, int side, int... channels) {
+        List<Layer> layers = new ArrayList<>();
+        for (int l = 1; l < channels.length; l++) {
+            layers.add(new Layer(weights.draw(channels[l], 9 * channels[l - 1], random), side, 3));
+        }
+        return new DeepNetwork(layers, false);
     }
 
     int depth() {

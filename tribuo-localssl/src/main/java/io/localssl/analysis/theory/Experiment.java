@@ -15,15 +15,16 @@ import java.util.SplittableRandom;
  * Every B is set on one large sample. Then, batch by batch, the weight gradient of each rule in each layer meets that of back-propagation:
  * cos(dL^l/dW^l, dL^L/dW^l).
  *
- * @param network the network.
- * @param top     the loss of back-propagation: this rule's in the top layer.
- * @param rules   the local rules.
+ * @param description of the network, for the reader of the results.
+ * @param network     the network.
+ * @param top         the loss of back-propagation: this rule's in the top layer.
+ * @param rules       the local rules.
  */
-record Experiment(DeepNetwork network, LocalRule top, List<LocalRule> rules) {
+record Experiment(String description, DeepNetwork network, LocalRule top, List<LocalRule> rules) {
 
     /** @return B^L of back-propagation, set on this sample. */
     Matrix topMatrix(List<Matrix> h) {
-        return top.feedback().matrix(sample(top, network.depth(), h, null));
+        return top.feedback().way().matrix(sample(top, network.depth(), h, null));
     }
 
     /**
@@ -39,7 +40,7 @@ record Experiment(DeepNetwork network, LocalRule top, List<LocalRule> rules) {
         List<Matrix> matrices = new ArrayList<>();
         for (int l = 1; l <= network.depth(); l++) {
             Matrix gradient = Pooling.of(network.layers().get(l - 1), rule.window()).pool(global.get(l - 1)).scaled(rule.window() * rule.window());
-            matrices.add(rule.feedback().matrix(sample(rule, l, h, new Feedback.Target(contrast, gradient))));
+            matrices.add(rule.feedback().way().matrix(sample(rule, l, h, new Feedback.Target(contrast, gradient))));
         }
         return matrices;
     }
@@ -64,9 +65,9 @@ record Experiment(DeepNetwork network, LocalRule top, List<LocalRule> rules) {
      * @param batches     how many batches are measured.
      * @param batchPairs  pairs of a batch.
      * @param random      draws the views.
-     * @return for each rule, for each layer, the cosine and its interval over the batches.
+     * @return the curve of each rule: for each layer the mean cosine and its interval over the batches.
      */
-    List<List<Interval>> cosines(ViewPairs data, int samplePairs, int batches, int batchPairs, SplittableRandom random) {
+    List<AlignmentCurve> measure(ViewPairs data, int samplePairs, int batches, int batchPairs, SplittableRandom random) {
         List<Matrix> sample = network.activations(data.draw(samplePairs, random));
         Matrix b = topMatrix(sample);
         List<List<Matrix>> matrices = rules.stream().map(rule -> matrices(rule, sample, b)).toList();
@@ -81,7 +82,12 @@ record Experiment(DeepNetwork network, LocalRule top, List<LocalRule> rules) {
                 }
             }
         }
-        return Arrays.stream(cosines).map(layers -> Arrays.stream(layers).map(Interval::of).toList()).toList();
+        List<AlignmentCurve> curves = new ArrayList<>();
+        for (int i = 0; i < cosines.length; i++) {
+            LocalRule rule = rules.get(i);
+            curves.add(new AlignmentCurve(rule.name(), description, rule.description(), Arrays.stream(cosines[i]).map(Interval::of).toList()));
+        }
+        return curves;
     }
 
     private static Pairs pairs(List<Matrix> h) {

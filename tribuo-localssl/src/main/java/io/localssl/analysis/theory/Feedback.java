@@ -8,12 +8,27 @@ import org.apache.commons.math3.linear.RealMatrix;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.SplittableRandom;
 
-/** How the matrix B^l of a local rule is set. */
-@FunctionalInterface
-interface Feedback {
+/**
+ * How the matrix B^l of a local rule is set.
+ *
+ * @param description for the reader of the results.
+ * @param way         what sets it.
+ */
+record Feedback(String description, Way way) {
+    /** Conditional gradients stop when they are this near to the optimum, relative to the loss, or after so many steps. */
+    private static final double TOLERANCE = 0.01;
+    private static final int STEPS = 15;
+
+    /** Sets one matrix. */
+    @FunctionalInterface
+    interface Way {
+        /** @return B, [d, d_c]. */
+        Matrix matrix(Sample sample);
+    }
 
     /**
      * What a layer can set its matrix by: a large sample of view pairs, of which no batch of the measurement is a part.
@@ -35,22 +50,19 @@ interface Feedback {
     record Target(Contrast top, Matrix gradient) {
     }
 
-    /** @return B, [d, d_c]. */
-    Matrix matrix(Sample sample);
-
     /** Given matrices, that of layer l at l - 1. */
     static Feedback fixed(List<Matrix> matrices) {
-        return sample -> matrices.get(sample.l() - 1);
+        return new Feedback("given", sample -> matrices.get(sample.l() - 1));
     }
 
     /** Independent entries of N(0, 1 / (d d_c)), so that the norm is about 1; never changed. */
     static Feedback random(long seed) {
-        return sample -> {
+        return new Feedback("random, fixed, norm about 1", sample -> {
             int d = sample.z().columns();
             int contexts = sample.c().columns();
             SplittableRandom random = new SplittableRandom(seed + 31L * sample.l());
             return Matrix.gaussian(d, contexts, random).scaled(1 / Math.sqrt((double) d * contexts));
-        };
+        });
     }
 
     /**
@@ -58,14 +70,14 @@ interface Feedback {
      * Found by conditional gradients (Frank-Wolfe: B moves towards -rho G / |G|, G = dL/dB, by 2 / (t + 2)), which the linear f ends after one step.
      */
     static Feedback optimal(double rho) {
-        return sample -> {
+        return new Feedback(String.format(Locale.ROOT, "of least local loss, norm at most %.3g", rho), sample -> {
             Matrix b = Matrix.zeros(sample.z().columns(), sample.c().columns());
-            for (int t = 0; t < 25; t++) {
+            for (int t = 0; t < STEPS; t++) {
                 Contrast contrast = Contrast.of(sample.f(), sample.pairs(), sample.z(), sample.c(), b);
                 Matrix gradient = sample.z().transposedTimes(contrast.difference(sample.c()));
                 Matrix vertex = gradient.scaled(-rho / gradient.norm());
                 double gap = gradient.dot(b) - gradient.dot(vertex); // no B in the ball is better by more than this
-                if (gap <= 1e-3 * Math.abs(contrast.loss())) {
+                if (gap <= TOLERANCE * Math.abs(contrast.loss())) {
                     break;
                 }
                 double step = 2 / (t + 2.0);
@@ -74,7 +86,7 @@ interface Feedback {
                 }
             }
             return b;
-        };
+        });
     }
 
     /**
@@ -82,7 +94,7 @@ interface Feedback {
      * loss, B^T = (delta^T delta + lambda I)^-1 delta^T target, lambda = 1e-10 times the mean diagonal of delta^T delta.
      */
     static Feedback regressed() {
-        return sample -> {
+        return new Feedback("regressed on the back-propagated gradient", sample -> {
             Target target = Objects.requireNonNull(sample.target(), "back-propagation cannot be the target of itself");
             Matrix delta = target.top().difference(sample.c());
             RealMatrix covariance = toReal(delta.transposedTimes(delta));
@@ -97,7 +109,7 @@ interface Feedback {
                 System.arraycopy(solution.getColumn(i), 0, b.values(), i * b.columns(), b.columns());
             }
             return b;
-        };
+        });
     }
 
     private static RealMatrix toReal(Matrix matrix) {

@@ -7,7 +7,7 @@ enum Initialisation {
     /**
      * Semi-orthogonal, uniformly distributed (Gram-Schmidt of a Gaussian matrix): W^T W = I where there are at least as many rows as columns, else W W^T = I.
      */
-    ORTHOGONAL {
+    ORTHOGONAL("orthogonal init") {
         @Override
         Matrix draw(int rows, int columns, SplittableRandom random) {
             boolean tall = rows >= columns;
@@ -24,13 +24,23 @@ enum Initialisation {
         }
     },
     /** PyTorch's default for linear and convolutional layers: U(-b, b), b = 1 / sqrt(columns), the number of inputs of a unit. */
-    DEFAULT {
+    DEFAULT("default init") {
         @Override
         Matrix draw(int rows, int columns, SplittableRandom random) {
             double bound = 1 / Math.sqrt(columns);
             return Matrix.draw(rows, columns, () -> random.nextDouble(-bound, bound));
         }
     };
+
+    private final String description;
+
+    Initialisation(String description) {
+        this.description = description;
+    }
+
+    String description() {
+        return description;
+    }
 
     abstract Matrix draw(int rows, int columns, SplittableRandom random);
 }

@@ -18,6 +18,12 @@ import java.util.List;
  */
 record LocalRule(String name, Context context, int window, ContrastLoss f, Feedback feedback) {
 
+    /** @return the choices of this rule, in words. */
+    String description() {
+        return (context == Context.TOP ? "context of the top layer" : "own context") + "; pooling kernel " + window + "; " + f.getClass().getSimpleName()
+                + "; B " + feedback.description();
+    }
+
     /** z^l = P h^l. */
     Matrix features(DeepNetwork network, int l, List<Matrix> h) {
         return Pooling.of(network.layers().get(l - 1), window).pool(h.get(l));

@@ -1,85 +1,120 @@
 package io.localssl.analysis.theory;
 
 import io.localssl.LocalSSLException;
-import io.localssl.analysis.Interval;
-import io.localssl.loss.ContrastLoss;
-import io.localssl.loss.LinearLoss;
-import io.localssl.loss.SoftHingeLoss;
-import io.localssl.train.Context;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /**
- * The paper's figures of its theory: the cosine of local and back-propagated weight gradients in each layer, cos(dL^l/dW^l, dL^L/dW^l).
+ * The paper's figures of its theory: in each layer the cosine of local and back-propagated weight gradients, cos(dL^l/dW^l, dL^L/dW^l).
  * <p>
- * What the paper leaves open is chosen here, and each figure's {@link #settings()} says it. Common to all: contexts are constants, in back-propagation
- * too; negatives are the next row; views are generated ({@link ViewPairs}); weights without bias; all matrices B are set on one sample of view pairs
- * and then kept, while the cosine is measured on fresh batches; the interval is over batches, with one draw of the weights.
+ * What the paper leaves open is chosen here; {@link #settings()} of each figure says it. Common to all: contexts are constants, in back-propagation
+ * too; the negative is the next row; the views are generated; there are no biases; every matrix B is set on one sample of view pairs and then kept,
+ * while the cosine is measured on fresh batches of {@value #BATCH_PAIRS} pairs; the interval is over batches, with one draw of the weights. All of it in
+ * double precision, and the same numbers for the same seed.
  *
- * @see <a href="https://arxiv.org/abs/2601.21683">Can Local Learning Match Self-Supervised Backpropagation?, section 3</a>
+ * @see <a href="https://arxiv.org/abs/2601.21683">Can Local Learning Match Self-Supervised Backpropagation?</a>
  */
 public enum TheoryFigure {
-    /** Figure 2: six layers of 128, what each assumption of Theorem 3.1 does. */
-    FIGURE_2("2", "Local and back-propagated updates, six layers of 128", """
-            data: vectors of 128, shared part with variances ~ 1/k in a random basis (mean 1), private noise 0.5; \
-            networks: six layers of 128, W orthogonal or U(-1/sqrt(128), 1/sqrt(128)), identity or ReLU; \
-            f: linear; context: own layer; \
-            B: optimal = least local loss of all with Frobenius norm 1 = M/|M|, or random = N(0, 1) entries scaled to norm 1, fixed; \
-            back-propagation: the same loss in layer 6 with its optimal B; sample: 2048 pairs""") {
-        @Override
-        Setting setting(SplittableRandom random, Progress progress) {
-            ViewPairs data = ViewPairs.vectors(128, NOISE, random.split());
-            int[] widths = {128, 128, 128, 128, 128, 128, 128};
-            ContrastLoss f = new LinearLoss();
-            LocalRule top = rule("back-propagation", Context.OWN, 1, f, Feedback.optimal(1));
-            Feedback unlearnt = Feedback.random(random.nextLong());
-            List<Experiment> experiments = new ArrayList<>();
-            for (Initialisation initialisation : Initialisation.values()) {
-                for (boolean relu : new boolean[] {false, true}) {
-                    DeepNetwork network = dense(widths, initialisation, relu, random.split());
-                    String name = (relu ? "ReLU, " : "linear, ") + initialisation.name().toLowerCase(java.util.Locale.ROOT) + " init, ";
-                    List<LocalRule> rules = new ArrayList<>(List.of(rule(name + "optimal B", Context.OWN, 1, f, Feedback.optimal(1))));
-                    if (experiments.isEmpty()) {
-                        rules.add(rule(name + "random fixed B", Context.OWN, 1, f, unlearnt));
-                    }
-                    experiments.add(new Experiment(network, top, rules));
-                }
-            }
-            return new Setting(data, 2048, experiments);
-        }
-    };
+    /** What each assumption of Theorem 3.1 does: identity or ReLU, orthogonal or default weights, optimal or random matrices. */
+    ASSUMPTIONS("2", new AssumptionsFigure()),
+    /** Decreasing widths, with the own context and with direct feedback. */
+    WIDTHS("3a", new WidthsFigure()),
+    /** A trained network with ReLU. */
+    TRAINED("3b", new TrainedFigure()),
+    /** Convolutions, with and without spatial dependence. */
+    SPATIAL("4b", new SpatialFigure());
 
-    static final double NOISE = 0.5;
+    /** Pairs of views in a batch. */
+    public static final int BATCH_PAIRS = 32;
 
     private final String id;
-    private final String title;
-    private final String settings;
+    private final Declaration declaration;
 
-    TheoryFigure(String id, String title, String settings) {
+    TheoryFigure(String id, Declaration declaration) {
         this.id = id;
-        this.title = title;
-        this.settings = settings;
+        this.declaration = declaration;
     }
 
+    /** Hears how far the training of a network is; only figure 3b trains one. */
+    @FunctionalInterface
+    public interface Progress {
+        /** Tells nobody. */
+        Progress NONE = (step, steps, loss) -> { };
+
+        /**
+         * @param step  steps done.
+         * @param steps steps in all.
+         * @param loss  of the batch.
+         */
+        void trained(int step, int steps, double loss);
+    }
+
+    /** What a figure shows. */
+    interface Declaration {
+        String title();
+
+        String settings();
+
+        Setting draw(SplittableRandom random, Progress progress);
+    }
+
+    /**
+     * @param data        where the views come from.
+     * @param samplePairs view pairs of the sample that sets the matrices.
+     * @param experiments what is measured.
+     */
     record Setting(ViewPairs data, int samplePairs, List<Experiment> experiments) {
     }
 
-    abstract Setting setting(SplittableRandom random, Progress progress);
-
-    interface Progress { void trained(int step, int steps, double loss); }
-
-    static LocalRule rule(String name, Context context, int window, ContrastLoss f, Feedback feedback) {
-        return new LocalRule(name, context, window, f, feedback);
+    /**
+     * @param id the number of the figure in the paper: 2, 3a, 3b or 4b.
+     * @return the figure.
+     * @throws LocalSSLException if there is no such figure.
+     */
+    public static TheoryFigure parse(String id) {
+        return Arrays.stream(values()).filter(figure -> figure.id.equals(id)).findFirst().orElseThrow(() -> new LocalSSLException("found figure '" + id
+                + "', expected one of " + Arrays.stream(values()).map(TheoryFigure::id).collect(Collectors.joining(", "))));
     }
 
-    static DeepNetwork dense(int[] widths, Initialisation initialisation, boolean relu, SplittableRandom random) {
-        List<Layer> layers = new ArrayList<>();
-        for (int l = 1; l < widths.length; l++) {
-            layers.add(Layer.dense(initialisation.draw(widths[l], widths[l - 1], random)));
+    /** @return its number in the paper. */
+    public String id() {
+        return id;
+    }
+
+    /** @return what it shows, in a line. */
+    public String title() {
+        return declaration.title();
+    }
+
+    /** @return data, networks and matrices, in words. */
+    public String settings() {
+        return declaration.settings();
+    }
+
+    /**
+     * Measures the figure.
+     *
+     * @param seed     of weights, data and random matrices.
+     * @param batches  how many batches, at least 1.
+     * @param progress hears of training.
+     * @return its curves.
+     * @throws LocalSSLException if batches is not positive.
+     */
+    public List<AlignmentCurve> measure(long seed, int batches, Progress progress) {
+        if (batches < 1) {
+            throw new LocalSSLException("found " + batches + " batches, expected at least 1");
         }
-        return new DeepNetwork(layers, relu);
+        SplittableRandom random = new SplittableRandom(seed);
+        Setting setting = declaration.draw(random.split(), progress);
+        SplittableRandom views = random.split();
+        List<AlignmentCurve> curves = new ArrayList<>();
+        for (Experiment experiment : setting.experiments()) {
+            curves.addAll(experiment.measure(setting.data(), setting.samplePairs(), batches, BATCH_PAIRS, views.split()));
+        }
+        return curves;
     }
 }

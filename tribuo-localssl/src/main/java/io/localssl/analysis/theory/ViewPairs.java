@@ -9,20 +9,27 @@ import java.util.SplittableRandom;
  * @param noise  the standard deviation of what the views do not share.
  */
 record ViewPairs(Matrix mixing, double noise) {
+    private static final double NOISE = 0.5;
+    /** {@link #vectors} in words. */
+    static final String VECTORS = "views x = s + 0.5 n: shared Gaussian s with component variances proportional to 1/k in a random basis (mean 1), own "
+            + "Gaussian n";
+    /** {@link #images} in words. */
+    static final String IMAGES = "views x = s + 0.5 n of 8x8 images with 3 channels: shared smooth random fields s, cosine amplitudes of variance "
+            + "1/(1 + p^2 + q^2) (mean square 1), own Gaussian n";
 
     /** Vectors whose k-th principal component, in a random basis, has a variance proportional to 1 / k, as natural signals have. */
-    static ViewPairs vectors(int dimension, double noise, SplittableRandom random) {
+    static ViewPairs vectors(int dimension, SplittableRandom random) {
         Matrix mixing = Initialisation.ORTHOGONAL.draw(dimension, dimension, random);
         for (int i = 0; i < dimension; i++) {
             for (int k = 0; k < dimension; k++) {
                 mixing.values()[i * dimension + k] /= Math.sqrt(k + 1);
             }
         }
-        return new ViewPairs(unitVariance(mixing), noise);
+        return new ViewPairs(unitVariance(mixing), NOISE);
     }
 
     /** Smooth random images: sums of cosines of p and q half periods with random amplitudes of variance 1 / (1 + p^2 + q^2), each channel for itself. */
-    static ViewPairs images(int side, int channels, double noise) {
+    static ViewPairs images(int side, int channels) {
         int d = side * side * channels;
         Matrix mixing = Matrix.zeros(d, d);
         for (int at = 0; at < d; at++) {
@@ -34,7 +41,7 @@ record ViewPairs(Matrix mixing, double noise) {
                 }
             }
         }
-        return new ViewPairs(unitVariance(mixing), noise);
+        return new ViewPairs(unitVariance(mixing), NOISE);
     }
 
     private static double cosine(int halfPeriods, int position, int side) {
