@@ -19,7 +19,7 @@ final class SpatialFigure implements TheoryFigure.Declaration {
 
     @Override
     public String settings() {
-        return "six linear 3x3 convolutions of 8 channels on 8x8 maps, zero padding, stride 1, " + Initialisation.DEFAULT.description() + "; " + ViewPairs.IMAGES
+        return "six linear 3x3 convolutions of 6 channels on 8x8 maps, zero padding, stride 1, " + Initialisation.DEFAULT.description() + "; " + ViewPairs.IMAGES
                 + "; linear f; without spatial dependence the loss sees the mean over the map, with it every position (pooling kernel 1); back-propagation "
                 + "minimises the loss of the whole top map, with its optimal B; B^l set on " + SAMPLE_PAIRS + " view pairs, by the local loss (learnt B) or "
                 + "regressed on the back-propagated gradient (best B: what the rule can represent)";
@@ -27,7 +27,7 @@ final class SpatialFigure implements TheoryFigure.Declaration {
 
     @Override
     public TheoryFigure.Setting draw(SplittableRandom random, TheoryFigure.Progress progress) {
-        DeepNetwork network = DeepNetwork.convolutions(Initialisation.DEFAULT, random.split(), SIDE, 3, 8, 8, 8, 8, 8, 8);
+        DeepNetwork network = DeepNetwork.convolutions(Initialisation.DEFAULT, random.split(), SIDE, 3, 6, 6, 6, 6, 6, 6);
         Feedback optimal = Feedback.optimal(1);
         List<LocalRule> rules = new ArrayList<>();
         for (Feedback feedback : List.of(optimal, Feedback.regressed())) {
