@@ -81,6 +81,7 @@ public final class LocalSSL {
                 .addSubcommand(new EmbedCommand())
                 .addSubcommand(new ExportCommand())
                 .addSubcommand(new InspectCommand())
+                .addSubcommand(new TheoryCommand())
                 .addSubcommand(new RulesCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionStrategy(parsed -> {

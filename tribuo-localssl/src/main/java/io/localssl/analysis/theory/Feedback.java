@@ -67,26 +67,44 @@ record Feedback(String description, Way way) {
 
     /**
      * The B of least local loss among those of Frobenius norm at most rho. For the linear f it is rho M / |M|, M = mean_i (z_pos(i) - z_neg(i)) c_i^T.
-     * Found by conditional gradients (Frank-Wolfe: B moves towards -rho G / |G|, G = dL/dB, by 2 / (t + 2)), which the linear f ends after one step.
+     * Found by conditional gradients (Frank and Wolfe 1956): B moves towards -rho G / |G|, G = dL/dB, as far as the loss falls; the linear f is done after
+     * one step.
      */
     static Feedback optimal(double rho) {
         return new Feedback(String.format(Locale.ROOT, "of least local loss, norm at most %.3g", rho), sample -> {
             Matrix b = Matrix.zeros(sample.z().columns(), sample.c().columns());
+            Scores scores = Scores.zeros(sample.z().rows());
             for (int t = 0; t < STEPS; t++) {
-                Contrast contrast = Contrast.of(sample.f(), sample.pairs(), sample.z(), sample.c(), b);
+                Contrast contrast = Contrast.of(sample.f(), sample.pairs(), scores);
                 Matrix gradient = sample.z().transposedTimes(contrast.difference(sample.c()));
                 Matrix vertex = gradient.scaled(-rho / gradient.norm());
                 double gap = gradient.dot(b) - gradient.dot(vertex); // no B in the ball is better by more than this
                 if (gap <= TOLERANCE * Math.abs(contrast.loss())) {
                     break;
                 }
-                double step = 2 / (t + 2.0);
+                Scores end = Scores.of(sample.pairs(), sample.z(), sample.c(), vertex);
+                double step = fall(sample, scores, end);
+                scores = scores.towards(end, step);
                 for (int i = 0; i < b.values().length; i++) {
                     b.values()[i] += step * (vertex.values()[i] - b.values()[i]);
                 }
             }
             return b;
         });
+    }
+
+    /** @return how far, from 0 to 1, the loss falls on the way; it is convex, so its slope is bisected. */
+    private static double fall(Sample sample, Scores from, Scores to) {
+        double low = 0;
+        double high = 1;
+        for (double middle = 1; high - low > 1e-6; middle = (low + high) / 2) {
+            if (Contrast.of(sample.f(), sample.pairs(), from.towards(to, middle)).slope(from, to) > 0) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return low;
     }
 
     /**

@@ -36,7 +36,7 @@ record LocalRule(String name, Context context, int window, ContrastLoss f, Feedb
     }
 
     Contrast contrast(DeepNetwork network, int l, List<Matrix> h, Pairs pairs, Matrix b) {
-        return Contrast.of(f, pairs, features(network, l, h), contexts(network, l, h), b);
+        return Contrast.of(f, pairs, Scores.of(pairs, features(network, l, h), contexts(network, l, h), b));
     }
 
     /**

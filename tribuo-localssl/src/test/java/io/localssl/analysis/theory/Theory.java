@@ -47,7 +47,8 @@ final class Theory {
     /** The loss of the top layer with the contexts as given, which are constants. */
     static double loss(DeepNetwork network, LocalRule rule, Matrix x, Matrix contexts, Matrix b) {
         List<Matrix> h = network.activations(x);
-        return Contrast.of(rule.f(), Pairs.nextRow(x.rows() / 2), rule.features(network, network.depth(), h), contexts, b).loss();
+        Pairs pairs = Pairs.nextRow(x.rows() / 2);
+        return Contrast.of(rule.f(), pairs, Scores.of(pairs, rule.features(network, network.depth(), h), contexts, b)).loss();
     }
 
     static LocalRule linear(Context context, int window, Feedback feedback) {
