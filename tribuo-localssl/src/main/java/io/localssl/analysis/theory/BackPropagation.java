@@ -1,8 +1,6 @@
 package io.localssl.analysis.theory;
 
-import io.localssl.loss.ContrastLoss;
 import io.localssl.loss.Pairs;
-import io.localssl.train.Context;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +16,13 @@ final class BackPropagation {
     /**
      * @param network is trained in place.
      * @param matrix  B^L, trained in place.
-     * @param f       the contrast function of the top layer.
+     * @param top     the loss of the top layer; how it sets B is not asked.
      * @param rate    the learning rate.
      */
-    BackPropagation(DeepNetwork network, Matrix matrix, ContrastLoss f, double rate) {
+    BackPropagation(DeepNetwork network, Matrix matrix, LocalRule top, double rate) {
         this.network = network;
         this.matrix = matrix;
-        top = new LocalRule("back-propagation", Context.OWN, 1, f, Feedback.fixed(List.of()));
+        this.top = top;
         for (Layer layer : network.layers()) {
             optimisers.add(new Adam(rate, layer.weight().values().length));
         }
@@ -36,10 +34,9 @@ final class BackPropagation {
         int depth = network.depth();
         Pairs pairs = Pairs.nextRow(views.rows() / 2);
         List<Matrix> h = network.activations(views);
-        Matrix z = top.features(network, depth, h);
         Contrast contrast = top.contrast(network, depth, h, pairs, matrix);
-        Matrix delta = contrast.difference(z);
-        List<Matrix> gradients = network.backPropagate(h, delta.timesTransposed(matrix));
+        Matrix delta = contrast.difference(top.contexts(network, depth, h));
+        List<Matrix> gradients = network.backPropagate(h, top.mapGradient(network, depth, h, pairs, matrix));
         List<Matrix> weightGradients = new ArrayList<>();
         for (int l = 1; l <= depth; l++) {
             weightGradients.add(network.weightGradient(l, h, gradients.get(l - 1)));
@@ -47,7 +44,7 @@ final class BackPropagation {
         for (int l = 1; l <= depth; l++) {
             optimisers.get(l - 1).update(network.layers().get(l - 1).weight(), weightGradients.get(l - 1));
         }
-        optimisers.get(depth).update(matrix, z.transposedTimes(delta));
+        optimisers.get(depth).update(matrix, top.features(network, depth, h).transposedTimes(delta));
         return contrast.loss();
     }
 

@@ -7,7 +7,6 @@ import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -48,11 +47,6 @@ record Feedback(String description, Way way) {
      * @param gradient dL/dh of the layer, summed over each pooling window, [N, d]: P^T v comes nearest to dL/dh for v = window^2 P dL/dh.
      */
     record Target(Contrast top, Matrix gradient) {
-    }
-
-    /** Given matrices, that of layer l at l - 1. */
-    static Feedback fixed(List<Matrix> matrices) {
-        return new Feedback("given", sample -> matrices.get(sample.l() - 1));
     }
 
     /** Independent entries of N(0, 1 / (d d_c)), so that the norm is about 1; never changed. */

@@ -16,10 +16,6 @@ record Layer(Matrix weight, int side, int kernel) {
         return new Layer(weight, 1, 1);
     }
 
-    Layer withWeight(Matrix other) {
-        return new Layer(other, side, kernel);
-    }
-
     int outputChannels() {
         return weight.rows();
     }

@@ -1,6 +1,7 @@
 package io.localssl.analysis.theory;
 
 import io.localssl.loss.SoftHingeLoss;
+import io.localssl.train.Context;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -16,7 +17,8 @@ class BackPropagationTest {
     void trainingLowersTheLoss() {
         SplittableRandom random = new SplittableRandom(1);
         DeepNetwork network = DeepNetwork.dense(Initialisation.DEFAULT, true, random, 16, 32, 32, 16);
-        BackPropagation training = new BackPropagation(network, Initialisation.DEFAULT.draw(16, 16, random), new SoftHingeLoss(), 1e-3);
+        LocalRule top = new LocalRule("top", Context.OWN, 1, new SoftHingeLoss(), Feedback.optimal(1));
+        BackPropagation training = new BackPropagation(network, Initialisation.DEFAULT.draw(16, 16, random), top, 1e-3);
         List<Double> losses = new ArrayList<>();
         training.train(ViewPairs.vectors(16, random), 300, 32, random, (step, steps, loss) -> {
             assertEquals(300, steps);
