@@ -83,6 +83,7 @@ public final class LocalSSL {
                 .addSubcommand(new ExportCommand())
                 .addSubcommand(new InspectCommand())
                 .addSubcommand(new AlignCommand())
+                .addSubcommand(new TheoryCommand())
                 .addSubcommand(new RulesCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionStrategy(parsed -> {
