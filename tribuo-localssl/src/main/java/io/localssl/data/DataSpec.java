@@ -16,9 +16,12 @@ import java.util.stream.Collectors;
 /**
  * A set of images named in one line, as on the command line:
  * <pre>
- * cifar10:DIR:train|test    the binary version of CIFAR-10 in a folder
- * idx:IMAGES,LABELS         a pair of IDX files, gzipped or not
- * shapes:N[:SEED]           N generated images, seed 1 unless given
+ * cifar10:DIR:train|test            the binary version of CIFAR-10 in a folder
+ * stl10:DIR:unlabeled|train|test    the binary version of STL-10 in a folder
+ * tiny-imagenet:DIR:train|val       Tiny ImageNet in a folder
+ * folder:DIR[:SIDE]                 JPEG and PNG files in a sub-folder for each class, as squares of 64 pixels a side unless given
+ * idx:IMAGES,LABELS                 a pair of IDX files, gzipped or not
+ * shapes:N[:SEED]                   N generated images, seed 1 unless given
  * </pre>
  * {@code #N} at the end takes the first N images.
  */
@@ -32,6 +35,27 @@ public final class DataSpec {
             <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
                 Cifar10DataSource.Split split = Cifar10DataSource.Split.valueOf(parts.group(2).toUpperCase(Locale.ROOT));
                 return new Cifar10DataSource<>(Path.of(parts.group(1)), split, factory);
+            }
+        },
+        STL10("stl10:", "DIR:unlabeled|train|test", "(.+):(unlabeled|train|test)") {
+            @Override
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
+                Stl10DataSource.Split split = Stl10DataSource.Split.valueOf(parts.group(2).toUpperCase(Locale.ROOT));
+                return new Stl10DataSource<>(Path.of(parts.group(1)), split, factory);
+            }
+        },
+        TINY_IMAGENET("tiny-imagenet:", "DIR:train|val", "(.+):(train|val)") {
+            @Override
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
+                TinyImageNetDataSource.Split split = TinyImageNetDataSource.Split.valueOf(parts.group(2).toUpperCase(Locale.ROOT));
+                return new TinyImageNetDataSource<>(Path.of(parts.group(1)), split, factory);
+            }
+        },
+        FOLDER("folder:", "DIR[:SIDE]", "(.+?)(?::([1-9][0-9]{0,3}))?") {
+            @Override
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
+                int side = parts.group(2) == null ? FolderDataSource.DEFAULT_SIDE : Integer.parseInt(parts.group(2));
+                return new FolderDataSource<>(Path.of(parts.group(1)), side, factory);
             }
         },
         IDX("idx:", "IMAGES,LABELS", "([^,]+),([^,]+)") {
