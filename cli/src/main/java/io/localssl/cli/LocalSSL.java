@@ -82,6 +82,7 @@ public final class LocalSSL {
                 .addSubcommand(new EmbedCommand())
                 .addSubcommand(new ExportCommand())
                 .addSubcommand(new InspectCommand())
+                .addSubcommand(new RecipesCommand())
                 .addSubcommand(new RulesCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionStrategy(parsed -> {

@@ -86,6 +86,15 @@ public final class DataSpec {
         abstract <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory);
     }
 
+    /**
+     * Images and how many of them.
+     *
+     * @param name  which images.
+     * @param limit how many to take, from the first; 0 for all.
+     */
+    public record Limited(String name, int limit) {
+    }
+
     private final String text;
     private final Scheme scheme;
     private final MatchResult parts;
@@ -106,20 +115,30 @@ public final class DataSpec {
      * @throws DataSpecException if it is not of a form listed above.
      */
     public static DataSpec parse(String text) {
-        Matcher limited = LIMITED.matcher(text);
-        String body = limited.matches() ? limited.group(1) : text;
-        int limit = limited.matches() ? Integer.parseInt(limited.group(2)) : 0;
+        Limited limited = limited(text);
+        String body = limited.name();
         for (Scheme scheme : Scheme.values()) {
             if (body.startsWith(scheme.prefix)) {
                 Matcher matcher = scheme.pattern.matcher(body);
                 if (!matcher.matches()) {
                     throw unknown(text, scheme.form);
                 }
-                return new DataSpec(text, scheme, matcher.toMatchResult(), limit);
+                return new DataSpec(text, scheme, matcher.toMatchResult(), limited.limit());
             }
         }
         String known = Arrays.stream(Scheme.values()).map(scheme -> scheme.form).collect(Collectors.joining(" or "));
         throw unknown(text, known);
+    }
+
+    /**
+     * Splits {@code #N} from the end of a name of images.
+     *
+     * @param text the name, with or without it.
+     * @return both.
+     */
+    public static Limited limited(String text) {
+        Matcher matcher = LIMITED.matcher(text);
+        return matcher.matches() ? new Limited(matcher.group(1), Integer.parseInt(matcher.group(2))) : new Limited(text, 0);
     }
 
     private static DataSpecException unknown(String text, String expected) {
