@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,8 @@ final class AlignCommand implements Callable<Integer> {
             if (json != null) {
                 AtomicFile.requireWritable(json);
             }
-            try (TrainingProgress progress = new TrainingProgress(spec.commandLine().getErr(), !quiet && Terminal.isInteractive())) {
+            try (TrainingProgress progress = new TrainingProgress(spec.commandLine().getErr(), !quiet && Terminal.isInteractive(), Clock.systemDefaultZone(),
+                    images.size())) {
                 trainer.listener(quiet ? alignment : alignment.andThen(progress)).build().train(ImageStore.read(images)).close();
             }
             report(second, alignment.alignments());

@@ -84,6 +84,7 @@ public final class LocalSSL {
                 .addSubcommand(new InspectCommand())
                 .addSubcommand(new AlignCommand())
                 .addSubcommand(new TheoryCommand())
+                .addSubcommand(new RecipesCommand())
                 .addSubcommand(new RulesCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionStrategy(parsed -> {

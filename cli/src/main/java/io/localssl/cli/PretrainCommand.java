@@ -1,7 +1,5 @@
 package io.localssl.cli;
 
-import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
-import io.localssl.LocalSSLException;
 import io.localssl.data.DataSpec;
 import io.localssl.data.ImageDataSource;
 import io.localssl.data.ImageStore;
@@ -9,7 +7,6 @@ import io.localssl.embedding.EmbeddingFactory;
 import io.localssl.encoder.EncoderModel;
 import io.localssl.train.LocalSSLTrainer;
 import org.jspecify.annotations.Nullable;
-import org.tribuo.ConfigurableDataSource;
 import org.tribuo.DataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +19,7 @@ import picocli.CommandLine.Spec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -33,15 +31,16 @@ import java.util.concurrent.Callable;
                 + "an interrupted run keeps what it has learned."},
         footer = {"", "Examples:",
                 "  localssl pretrain --data cifar10:data/cifar10:train --epochs 10 --out runs/cifar10",
+                "  localssl pretrain --recipe cifar10 --data data/cifar-10-batches-bin --out runs/recipe",
                 "  localssl pretrain --config runs/cifar10/config.xml --out runs/again"})
 final class PretrainCommand implements Callable<Integer> {
-    /** What may stand beside --config. */
-    private static final Set<String> NO_SETTINGS = Set.of("--config", "--out", "--json", "--keep-epochs", "--quiet", "--verbose");
+    /** What is no setting of the training, and may stand beside --config. */
+    private static final Set<String> NO_SETTINGS = Set.of("--config", "--recipe", "--out", "--json", "--keep-epochs", "--quiet", "--verbose");
 
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--data", paramLabel = "SPEC", description = DataHelp.SPEC)
+    @Option(names = "--data", paramLabel = "SPEC", description = DataHelp.SPEC + " With --recipe: the folder of its images, and #N if wanted.")
     private @Nullable String data;
 
     @Option(names = "--rule", paramLabel = "RULE", defaultValue = "clapp++",
@@ -54,6 +53,10 @@ final class PretrainCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
             description = "The seed of weights, order and augmentation (default: ${DEFAULT-VALUE}).")
     private long seed;
+
+    @Option(names = "--recipe", paramLabel = "NAME",
+            description = "Train one of the paper's recipes, see 'localssl recipes', on the folder --data; settings that are given as well replace its own.")
+    private @Nullable String recipe;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Repeat the run of this config.xml, instead of --data and settings.")
     private @Nullable Path config;
@@ -74,19 +77,17 @@ final class PretrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         LocalSSLTrainer.Builder trainer;
         DataSource<?> source;
-        if (config != null) {
-            requireNoSettings();
-            ConfigurationManager configuration = new ConfigurationManager(InputFile.require(config, "a config.xml").toString());
-            trainer = only(configuration.lookupSingleton(LocalSSLTrainer.class, false), "LocalSSLTrainer").toBuilder();
-            source = only(configuration.lookupSingleton(ConfigurableDataSource.class, true), "data source");
-        } else if (data != null) {
+        if (config != null || recipe != null) {
+            RunConfiguration configuration = config != null ? alone(config) : configured(recipe);
+            trainer = configuration.trainer();
+            source = configuration.images();
+        } else {
             trainer = settings.trainer().rule(rule).seed(seed);
             trainer.build(); // settings that make no sense are refused before any file is touched
-            ImageDataSource<?> images = DataSpec.parse(data).open(new EmbeddingFactory());
+            source = DataSpec.parse(requireData()).open(new EmbeddingFactory());
+        }
+        if (source instanceof ImageDataSource<?> images) {
             trainer.build().requireFits(images.getImageShape());
-            source = images;
-        } else {
-            throw new ParameterException(spec.commandLine(), "Missing required option: '--data=SPEC'");
         }
         RunFolder run = new RunFolder(out);
         run.requireWritable();
@@ -117,19 +118,36 @@ final class PretrainCommand implements Callable<Integer> {
         }
     }
 
-    private void requireNoSettings() {
-        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
-            if (!NO_SETTINGS.contains(option.longestName())) {
-                throw new ParameterException(spec.commandLine(), "found --config together with " + option.longestName()
-                        + ", expected the configuration alone; edit the file to change the run");
-            }
+    private RunConfiguration alone(Path config) {
+        if (recipe != null || !givenSettings().isEmpty()) {
+            String found = recipe != null ? "--recipe" : givenSettings().keySet().iterator().next();
+            throw new ParameterException(spec.commandLine(), "found --config together with " + found
+                    + ", expected the configuration alone; edit the file to change the run");
         }
+        return RunConfiguration.read(config);
     }
 
-    private <C> C only(@Nullable C component, String what) {
-        if (component == null) {
-            throw new LocalSSLException("found no " + what + " in " + config + ", expected one; use a config.xml that pretrain wrote");
+    private RunConfiguration configured(String recipe) {
+        Map<String, String> changes = givenSettings();
+        changes.remove("--data");
+        return new Recipe(recipe).configure(requireData(), changes);
+    }
+
+    private String requireData() {
+        if (data == null) {
+            throw new ParameterException(spec.commandLine(), "Missing required option: " + (recipe == null ? "'--data=SPEC'" : "'--data=DIR', the folder of the images"));
         }
-        return component;
+        return data;
+    }
+
+    /** The settings that the user gave, as text by the names of their options. */
+    private Map<String, String> givenSettings() {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            if (!NO_SETTINGS.contains(option.longestName())) {
+                given.put(option.longestName(), String.valueOf((Object) option.getValue()));
+            }
+        }
+        return given;
     }
 }

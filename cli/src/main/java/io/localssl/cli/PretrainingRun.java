@@ -6,6 +6,7 @@ import io.localssl.train.LocalSSLTrainer;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.util.Map;
 
 /** One pretraining run: trains, shows progress, and keeps the files of the run up to date. */
@@ -36,8 +37,12 @@ final class PretrainingRun {
      * @return the encoder; the caller closes it.
      */
     EncoderModel train(LocalSSLTrainer.Builder settings, ImageStore images) throws IOException {
+        if (!quiet) {
+            err.println(Requirements.line(settings.build().footprint(images.getShape(), images.size()), images));
+            err.flush();
+        }
         EncoderModel model;
-        try (TrainingProgress progress = new TrainingProgress(err, !quiet && Terminal.isInteractive())) {
+        try (TrainingProgress progress = new TrainingProgress(err, !quiet && Terminal.isInteractive(), Clock.systemDefaultZone(), images.size())) {
             model = settings.listener(quiet ? metrics : progress.andThen(metrics)).build().train(images);
         }
         folder.save(model);

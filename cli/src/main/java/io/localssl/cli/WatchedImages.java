@@ -4,6 +4,7 @@ import io.localssl.data.ImageDataSource;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.tribuo.DataSource;
 import org.tribuo.Example;
@@ -23,8 +24,17 @@ record WatchedImages(ImageDataSource<Label> images, String task) implements Data
 
     /** @return a bar for the terminal, drawn on the error stream so that results can go elsewhere. */
     static ProgressBarBuilder bar(String task, long steps) {
-        return ProgressBar.builder().setTaskName(task).setInitialMax(steps).setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(500)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err));
+        return bar(task, steps, console());
+    }
+
+    /** @return a bar drawn on a console. */
+    static ProgressBarBuilder bar(String task, long steps, ProgressBarConsumer console) {
+        return ProgressBar.builder().setTaskName(task).setInitialMax(steps).setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(500).setConsumer(console);
+    }
+
+    /** @return where bars are drawn. */
+    static ProgressBarConsumer console() {
+        return new ConsoleProgressBarConsumer(System.err);
     }
 
     @Override

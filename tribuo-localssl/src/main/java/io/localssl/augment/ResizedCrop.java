@@ -7,7 +7,7 @@ import io.localssl.image.ImageShape;
  * ResampleWeights}. Pixels outside the rectangle play no part. As torchvision's {@code resized_crop} over Pillow images, without its rounding to
  * whole grey levels.
  */
-final class ResizedCrop {
+public final class ResizedCrop {
     private final ImageShape shape;
     private final int outHeight;
     private final int outWidth;
@@ -20,7 +20,7 @@ final class ResizedCrop {
      * @param outHeight rows of the result.
      * @param outWidth  columns of the result.
      */
-    ResizedCrop(ImageShape shape, int outHeight, int outWidth) {
+    public ResizedCrop(ImageShape shape, int outHeight, int outWidth) {
         this.shape = shape;
         this.outHeight = outHeight;
         this.outWidth = outWidth;
@@ -39,7 +39,7 @@ final class ResizedCrop {
      * @param width  its columns, at least 1.
      * @param view   receives C * outHeight * outWidth values in [0, 255].
      */
-    void apply(byte[] image, int top, int left, int height, int width, float[] view) {
+    public void apply(byte[] image, int top, int left, int height, int width, float[] view) {
         columnWeights.compute(width);
         rowWeights.compute(height);
         for (int channel = 0; channel < shape.channels(); channel++) {

@@ -7,10 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +88,7 @@ public final class Cifar10DataSource<T extends Output<T>> extends ImageDataSourc
     int inspect() {
         Map<Path, Integer> records = new LinkedHashMap<>();
         for (String name : split.files) {
-            Path file = folder().resolve(name);
+            Path file = folder().file(name);
             long length = BinaryFile.length(file);
             if (length == 0 || length % RECORD != 0) {
                 throw new ImageDataException("found " + length + " bytes in " + file + ", expected a multiple of " + RECORD
@@ -100,29 +97,12 @@ public final class Cifar10DataSource<T extends Output<T>> extends ImageDataSourc
             records.put(file, Math.toIntExact(length / RECORD));
         }
         recordsOfFile = records;
-        classNames = readClassNames();
+        classNames = folder().classNames(CLASS_FILE, OFFICIAL_CLASSES);
         return records.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    private Path folder() {
-        Path inner = directory.resolve(FOLDER);
-        return Files.isDirectory(inner) ? inner : directory;
-    }
-
-    private List<String> readClassNames() {
-        Path file = folder().resolve(CLASS_FILE);
-        if (!Files.exists(file)) {
-            return OFFICIAL_CLASSES;
-        }
-        try {
-            List<String> names = Files.readAllLines(file).stream().map(String::strip).filter(name -> !name.isEmpty()).toList();
-            if (names.size() != OFFICIAL_CLASSES.size() || new HashSet<>(names).size() != names.size()) {
-                throw new ImageDataException("found class names " + names + " in " + file + ", expected ten different ones, one a line");
-            }
-            return names;
-        } catch (IOException e) {
-            throw new ImageDataException("could not read " + file + " (" + e.getMessage() + "), expected ten class names, one a line", e);
-        }
+    private DataFolder folder() {
+        return DataFolder.in(directory, FOLDER);
     }
 
     @Override
@@ -134,10 +114,7 @@ public final class Cifar10DataSource<T extends Output<T>> extends ImageDataSourc
     Map<String, String> fingerprints() {
         Map<String, String> hashes = new LinkedHashMap<>();
         recordsOfFile.keySet().forEach(file -> hashes.put(file.getFileName().toString(), BinaryFile.sha256(file)));
-        Path names = folder().resolve(CLASS_FILE);
-        if (Files.exists(names)) {
-            hashes.put(CLASS_FILE, BinaryFile.sha256(names));
-        }
+        folder().fingerprint(CLASS_FILE, hashes);
         return hashes;
     }
 

@@ -16,9 +16,12 @@ import java.util.stream.Collectors;
 /**
  * A set of images named in one line, as on the command line:
  * <pre>
- * cifar10:DIR:train|test    the binary version of CIFAR-10 in a folder
- * idx:IMAGES,LABELS         a pair of IDX files, gzipped or not
- * shapes:N[:SEED]           N generated images, seed 1 unless given
+ * cifar10:DIR:train|test            the binary version of CIFAR-10 in a folder
+ * stl10:DIR:unlabeled|train|test    the binary version of STL-10 in a folder
+ * tiny-imagenet:DIR:train|val       Tiny ImageNet in a folder
+ * folder:DIR[:SIDE]                 JPEG and PNG files in a sub-folder for each class, as squares of 64 pixels a side unless given
+ * idx:IMAGES,LABELS                 a pair of IDX files, gzipped or not
+ * shapes:N[:SEED]                   N generated images, seed 1 unless given
  * </pre>
  * {@code #N} at the end takes the first N images.
  */
@@ -32,6 +35,27 @@ public final class DataSpec {
             <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
                 Cifar10DataSource.Split split = Cifar10DataSource.Split.valueOf(parts.group(2).toUpperCase(Locale.ROOT));
                 return new Cifar10DataSource<>(Path.of(parts.group(1)), split, factory);
+            }
+        },
+        STL10("stl10:", "DIR:unlabeled|train|test", "(.+):(unlabeled|train|test)") {
+            @Override
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
+                Stl10DataSource.Split split = Stl10DataSource.Split.valueOf(parts.group(2).toUpperCase(Locale.ROOT));
+                return new Stl10DataSource<>(Path.of(parts.group(1)), split, factory);
+            }
+        },
+        TINY_IMAGENET("tiny-imagenet:", "DIR:train|val", "(.+):(train|val)") {
+            @Override
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
+                TinyImageNetDataSource.Split split = TinyImageNetDataSource.Split.valueOf(parts.group(2).toUpperCase(Locale.ROOT));
+                return new TinyImageNetDataSource<>(Path.of(parts.group(1)), split, factory);
+            }
+        },
+        FOLDER("folder:", "DIR[:SIDE]", "(.+?)(?::([1-9][0-9]{0,3}))?") {
+            @Override
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
+                int side = parts.group(2) == null ? FolderDataSource.DEFAULT_SIDE : Integer.parseInt(parts.group(2));
+                return new FolderDataSource<>(Path.of(parts.group(1)), side, factory);
             }
         },
         IDX("idx:", "IMAGES,LABELS", "([^,]+),([^,]+)") {
@@ -62,6 +86,15 @@ public final class DataSpec {
         abstract <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory);
     }
 
+    /**
+     * Images and how many of them.
+     *
+     * @param name  which images.
+     * @param limit how many to take, from the first; 0 for all.
+     */
+    public record Limited(String name, int limit) {
+    }
+
     private final String text;
     private final Scheme scheme;
     private final MatchResult parts;
@@ -82,20 +115,30 @@ public final class DataSpec {
      * @throws DataSpecException if it is not of a form listed above.
      */
     public static DataSpec parse(String text) {
-        Matcher limited = LIMITED.matcher(text);
-        String body = limited.matches() ? limited.group(1) : text;
-        int limit = limited.matches() ? Integer.parseInt(limited.group(2)) : 0;
+        Limited limited = limited(text);
+        String body = limited.name();
         for (Scheme scheme : Scheme.values()) {
             if (body.startsWith(scheme.prefix)) {
                 Matcher matcher = scheme.pattern.matcher(body);
                 if (!matcher.matches()) {
                     throw unknown(text, scheme.form);
                 }
-                return new DataSpec(text, scheme, matcher.toMatchResult(), limit);
+                return new DataSpec(text, scheme, matcher.toMatchResult(), limited.limit());
             }
         }
         String known = Arrays.stream(Scheme.values()).map(scheme -> scheme.form).collect(Collectors.joining(" or "));
         throw unknown(text, known);
+    }
+
+    /**
+     * Splits {@code #N} from the end of a name of images.
+     *
+     * @param text the name, with or without it.
+     * @return both.
+     */
+    public static Limited limited(String text) {
+        Matcher matcher = LIMITED.matcher(text);
+        return matcher.matches() ? new Limited(matcher.group(1), Integer.parseInt(matcher.group(2))) : new Limited(text, 0);
     }
 
     private static DataSpecException unknown(String text, String expected) {

@@ -139,7 +139,7 @@ public abstract class ImageDataSource<T extends Output<T>> implements Configurab
                 String label = reader.read(pixels);
                 next++;
                 read = true;
-                return new ImageExample<>(outputFactory.generateOutput(label), shape, pixels);
+                return new ImageExample<>(label == null ? outputFactory.getUnknownOutput() : outputFactory.generateOutput(label), shape, pixels);
             } finally {
                 if (!read || !hasNext()) {
                     reader.close();

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -47,10 +48,13 @@ public final class ImageStore implements ImageSource {
      *
      * @param source the source.
      * @return the store.
-     * @throws ImageDataException  if the source is empty or its files are malformed.
+     * @throws ImageDataException  if the source is empty, its files are malformed, or they would not fit the heap.
      * @throws ImageShapeException if the images have different shapes, or are not {@link ImageExample}s.
      */
     public static ImageStore read(DataSource<?> source) {
+        if (source instanceof ImageDataSource<?> images) {
+            requireRoom(images.size(), images.getImageShape());
+        }
         Packer packer = pack(source, null);
         return new ImageStore(packer, new ImageStoreProvenance(source.getProvenance(), packer.size, packer.shape));
     }
@@ -66,6 +70,16 @@ public final class ImageStore implements ImageSource {
      */
     public static ImageStore of(Dataset<?> dataset, @Nullable ImageShape shape) {
         return new ImageStore(pack(dataset.getData(), shape), dataset.getProvenance());
+    }
+
+    /** Refuses at once what would fail after reading for hours. */
+    private static void requireRoom(int images, ImageShape shape) {
+        long bytes = (long) images * shape.size();
+        long heap = Runtime.getRuntime().maxMemory();
+        if (bytes > heap) {
+            throw new ImageDataException(String.format(Locale.ROOT, "found %,d images of %s, which take %,d MB, expected at most the %,d MB of Java's heap; "
+                    + "start Java with a larger -Xmx, or take the first images only", images, shape, bytes / 1_000_000, heap / 1_000_000));
+        }
     }
 
     private static Packer pack(Iterable<? extends Example<?>> images, @Nullable ImageShape given) {

@@ -44,6 +44,11 @@ public record EncoderSpec(ImageShape image, List<Block> blocks) {
             return outChannels * (mapHeight() / poolKernel) * (mapWidth() / poolKernel);
         }
 
+        /** @return the number of weights and biases, 9 * channels in * channels out + channels out. */
+        public long parameters() {
+            return (9L * inChannels + 1) * outChannels;
+        }
+
         private String mapSize() {
             return mapHeight() + "x" + mapWidth();
         }
@@ -162,6 +167,11 @@ public record EncoderSpec(ImageShape image, List<Block> blocks) {
     /** @return the length of the embedding: the readouts of all blocks, one after the other. */
     public int readoutDimension() {
         return blocks.stream().mapToInt(Block::readoutDimension).sum();
+    }
+
+    /** @return the number of weights and biases of all blocks. */
+    public long parameters() {
+        return blocks.stream().mapToLong(Block::parameters).sum();
     }
 
     /** @return k_l of each block. */

@@ -29,6 +29,11 @@ public record Lars(double momentum, double trust, double weightDecay) implements
     }
 
     @Override
+    public int moments() {
+        return 1;
+    }
+
+    @Override
     public Lars withWeightDecay(double decay) {
         return new Lars(momentum, trust, decay);
     }
@@ -40,7 +45,7 @@ public record Lars(double momentum, double trust, double weightDecay) implements
         float decay = vector ? 0 : (float) weightDecay;
         float keep = (float) momentum;
         float rate = (float) learningRate;
-        ParameterSweep.update(parameter, 1, (p, g, moments, n) -> {
+        ParameterSweep.update(parameter, moments(), (p, g, moments, n) -> {
             float[] m = moments[0];
             for (int i = 0; i < n; i++) {
                 m[i] = keep * m[i] + scale * (g[i] + decay * p[i]);

@@ -6,6 +6,9 @@ package io.localssl.nn;
  */
 public interface Optimiser {
 
+    /** @return how many arrays of its size it keeps of each parameter. */
+    int moments();
+
     /**
      * The same with another decay.
      *

@@ -68,6 +68,17 @@ public record Contrastive(ContrastLoss contrast, FeaturePooling pooling, List<Co
     }
 
     @Override
+    public long matrixSize(EncoderSpec spec, int block) {
+        int dimension = pooling.dimension(spec, block);
+        return contexts.stream().mapToLong(context -> projection.size(dimension, contextDimension(spec, context.blocks(block, spec.depth())))).sum();
+    }
+
+    @Override
+    public boolean learnsMatrices() {
+        return projection.learns();
+    }
+
+    @Override
     public void requireFits(EncoderSpec spec, Credit credit) {
         for (int block : credit.lossBlocks(spec.depth())) {
             for (Context context : contexts) {

@@ -41,7 +41,22 @@ public record InfoNce(InfoNceLoss contrast, FeaturePooling pooling, int projecti
     @Override
     public BlockLoss blockLoss(DataType type, EncoderSpec spec, int block, SplittableRandom random) {
         int dimension = pooling.dimension(spec, block);
-        return new Loss(type, block, dimension, projection == 0 ? dimension : projection, random);
+        return new Loss(type, block, dimension, width(dimension), random);
+    }
+
+    private int width(int dimension) {
+        return projection == 0 ? dimension : projection;
+    }
+
+    @Override
+    public long matrixSize(EncoderSpec spec, int block) {
+        int dimension = pooling.dimension(spec, block);
+        return (long) width(dimension) * dimension;
+    }
+
+    @Override
+    public boolean learnsMatrices() {
+        return true;
     }
 
     @Override

@@ -225,6 +225,18 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         specFor(shape);
     }
 
+    /**
+     * What training takes, before anything is allocated.
+     *
+     * @param shape  the shape of the images.
+     * @param images their number.
+     * @return parameters and memory.
+     * @throws LocalSSLException if net and rule do not fit the images.
+     */
+    public Footprint footprint(ImageShape shape, int images) {
+        return Footprint.of(specFor(shape), Rule.of(rule), optimiser(), Math.min(batchSize, images));
+    }
+
     private EncoderSpec specFor(ImageShape shape) {
         EncoderSpec spec = EncoderSpec.of(net, pool.isEmpty() ? null : pool, shape);
         Rule.of(rule).requireFits(spec);

@@ -62,6 +62,19 @@ public record Matrices(Kind kind, int rank, OptionalDouble weightDecay) {
         };
     }
 
+    /** How many numbers a matrix is made of. */
+    long size(int dimension, int context) {
+        return switch (kind) {
+            case IDENTITY -> 0;
+            case LOW_RANK -> (long) rank * (dimension + context);
+            case TRAINED, FIXED, ROW_NORMALISED -> (long) dimension * context;
+        };
+    }
+
+    boolean learns() {
+        return kind != Kind.FIXED;
+    }
+
     void requireFits(int block, int dimension, int context) {
         if (kind == Kind.IDENTITY && dimension != context) {
             throw new RuleException("found projection=identity in block " + (block + 1) + ", whose " + dimension + " features cannot be compared with a context of "

@@ -35,6 +35,18 @@ public sealed interface Objective permits Contrastive, InfoNce {
     BlockLoss blockLoss(DataType type, EncoderSpec spec, int block, SplittableRandom random);
 
     /**
+     * The number of values in the matrices of a block's loss.
+     *
+     * @param spec  the encoder.
+     * @param block the block, from 0.
+     * @return how many {@link BlockLoss#values} will have.
+     */
+    long matrixSize(EncoderSpec spec, int block);
+
+    /** @return whether these matrices learn. */
+    boolean learnsMatrices();
+
+    /**
      * Checks that every block that has a loss can have this one.
      *
      * @param spec   the encoder.

@@ -45,6 +45,31 @@ class DataSpecTest {
     }
 
     @Test
+    void opensStl10(@TempDir Path folder) throws IOException {
+        Files.write(folder.resolve("unlabeled_X.bin"), new byte[2 * 3 * 96 * 96]);
+        assertInstanceOf(Stl10DataSource.class, open("stl10:" + folder + ":unlabeled"));
+        assertEquals(1, open("stl10:" + folder + ":unlabeled#1").size());
+    }
+
+    @Test
+    void opensTinyImageNet(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("wnids.txt"), "n1");
+        ImageFiles.write(ImageFiles.flat(64, 64, 0), "jpeg", folder.resolve("train/n1/images/a.JPEG"));
+        assertInstanceOf(TinyImageNetDataSource.class, open("tiny-imagenet:" + folder + ":train"));
+    }
+
+    @Test
+    void opensFolders(@TempDir Path folder) {
+        Path odd = folder.resolve("with:colon and #3");
+        ImageFiles.write(ImageFiles.flat(5, 5, 0), "png", odd.resolve("a/1.png"));
+        ImageFiles.write(ImageFiles.flat(5, 5, 0), "png", odd.resolve("a/2.png"));
+        assertInstanceOf(FolderDataSource.class, open("folder:" + odd + ":32"));
+        assertEquals("3x32x32", open("folder:" + odd + ":32").getImageShape().toString());
+        assertEquals("3x64x64", open("folder:" + odd + "/").getImageShape().toString());
+        assertEquals(1, open("folder:" + odd + ":224#1").size());
+    }
+
+    @Test
     void opensGeneratedImages() {
         assertInstanceOf(ShapesDataSource.class, open("shapes:5"));
         assertEquals(new ShapesDataSource<>(5, 1, new LabelFactory()).getProvenance(), open("shapes:5").getProvenance());
@@ -59,21 +84,29 @@ class DataSpecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "cifar10", "shapes", "stl10:dir:train", "tiny-imagenet:dir:val", "folder:dir", "CIFAR10:dir:train", " shapes:5", "imagenet:x"})
+    @ValueSource(strings = {"", "cifar10", "shapes", "stl10", "tiny-imagenet", "folder", "CIFAR10:dir:train", " shapes:5", "imagenet:x"})
     void unknownSchemesListTheKnownOnes(String text) {
         DataSpecException e = assertThrows(DataSpecException.class, () -> DataSpec.parse(text));
-        assertEquals("found data '" + text + "', expected cifar10:DIR:train|test or idx:IMAGES,LABELS or shapes:N[:SEED], "
-                + "then #N if only the first N images are wanted", e.getMessage());
+        assertEquals("found data '" + text + "', expected cifar10:DIR:train|test or stl10:DIR:unlabeled|train|test or tiny-imagenet:DIR:train|val "
+                + "or folder:DIR[:SIDE] or idx:IMAGES,LABELS or shapes:N[:SEED], then #N if only the first N images are wanted", e.getMessage());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {
         "cifar10:", "cifar10:dir", "cifar10:dir:", "cifar10::train", "cifar10:dir:val", "cifar10:dir:train:", "cifar10:dir:train#0", "cifar10:dir:train#-1",
         "cifar10:dir:train#x", "cifar10:dir:train#9999999999", "cifar10:dir:train#1#x", "idx:", "idx:a", "idx:a,", "idx:,b", "idx:a,b,c", "shapes:",
+        "stl10:dir", "stl10:dir:val", "stl10::train", "tiny-imagenet:dir", "tiny-imagenet:dir:test", "folder:",
         "shapes:0", "shapes:-5", "shapes:1.5", "shapes:x", "shapes:99999999999", "shapes:5:", "shapes:5:x", "shapes:5:1:2", "shapes:5#"})
     void malformedOnesSayTheirForm(String text) {
         DataSpecException e = assertThrows(DataSpecException.class, () -> DataSpec.parse(text));
-        String form = text.startsWith("c") ? "cifar10:DIR:train|test" : text.startsWith("i") ? "idx:IMAGES,LABELS" : "shapes:N[:SEED]";
+        String form = switch (text.substring(0, text.indexOf(':'))) {
+            case "cifar10" -> "cifar10:DIR:train|test";
+            case "stl10" -> "stl10:DIR:unlabeled|train|test";
+            case "tiny-imagenet" -> "tiny-imagenet:DIR:train|val";
+            case "folder" -> "folder:DIR[:SIDE]";
+            case "idx" -> "idx:IMAGES,LABELS";
+            default -> "shapes:N[:SEED]";
+        };
         assertTrue(e.getMessage().contains("'" + text + "', expected " + form + ","), e.getMessage());
     }
 

@@ -37,6 +37,15 @@ class ImageStoreTest {
         return pixels;
     }
 
+    @Test
+    void imagesThatDoNotFitTheHeapAreRefusedAtOnce() {
+        ShapesDataSource<Embedding> many = new ShapesDataSource<>(999_999_999, 1, new EmbeddingFactory());
+        ImageDataException e = assertThrows(ImageDataException.class, () -> ImageStore.read(many));
+        assertTrue(e.getMessage().contains("999,999,999 images of 3x32x32") && e.getMessage().contains("3,071,999 MB") && e.getMessage().contains("-Xmx"),
+                e.getMessage());
+        assertEquals(2, ImageStore.read(many.limit(2)).size());
+    }
+
     private static byte[] noise(ImageShape shape, long seed) {
         byte[] pixels = new byte[shape.size()];
         new SplittableRandom(seed).nextBytes(pixels);

@@ -3,6 +3,7 @@ package io.localssl.data;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.HashProvenance;
 import io.localssl.data.Cifar10DataSource.Split;
 import io.localssl.embedding.EmbeddingFactory;
+import io.localssl.image.ImageExample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,9 +22,10 @@ import java.util.zip.GZIPInputStream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/** Reads real CIFAR-10 and Fashion-MNIST files if they lie beside the project, against their checksums and a plain look at their bytes. */
+/** Reads real CIFAR-10, Tiny ImageNet and Fashion-MNIST files if they lie beside the project, against their checksums and a plain look at their bytes. */
 class RealDataTest {
     private static final Path DATA = Path.of(System.getProperty("user.dir")).resolve("../../shared/data").normalize();
 
@@ -82,6 +84,26 @@ class RealDataTest {
         ChannelStatistics statistics = ChannelStatistics.of(store);
         assertArrayEquals(new float[]{125.3f / 255, 123.0f / 255, 113.9f / 255}, statistics.mean(), 0.01f);
         assertArrayEquals(new float[]{63.0f / 255, 62.1f / 255, 66.7f / 255}, statistics.std(), 0.01f);
+    }
+
+    /** A few of the files are grey. */
+    @ParameterizedTest
+    @CsvSource({"TRAIN,100", "VAL,20"})
+    void tinyImageNet(TinyImageNetDataSource.Split split, int each) {
+        Path folder = DATA.resolve("tiny-imagenet");
+        assumeTrue(Files.isDirectory(folder));
+        TinyImageNetDataSource<Label> source = new TinyImageNetDataSource<>(folder, split, new LabelFactory());
+        assertEquals(20 * each, source.size());
+        Map<String, Integer> counts = new HashMap<>();
+        int grey = 0;
+        for (Example<Label> example : source) {
+            counts.merge(example.getOutput().getLabel(), 1, Integer::sum);
+            byte[] pixels = ((ImageExample<Label>) example).getPixels();
+            grey += Arrays.equals(pixels, 0, 4096, pixels, 4096, 8192) && Arrays.equals(pixels, 0, 4096, pixels, 8192, 12288) ? 1 : 0;
+        }
+        assertEquals(20, counts.size());
+        counts.forEach((label, count) -> assertEquals(each, count, label));
+        assertTrue(grey > 0 && grey < source.size() / 20, grey + " grey images");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.localssl.analysis.theory;
 
-import io.localssl.loss.LinearLoss;
+import io.localssl.loss.MarginLoss;
+import io.localssl.loss.Penalty;
 import io.localssl.train.Context;
 
 import java.util.ArrayList;
@@ -45,6 +46,6 @@ final class AssumptionsFigure implements TheoryFigure.Declaration {
     }
 
     private static LocalRule rule(String name, Feedback feedback) {
-        return new LocalRule(name, Context.OWN, 1, new LinearLoss(), feedback);
+        return new LocalRule(name, Context.OWN, 1, new MarginLoss(Penalty.LINEAR), feedback);
     }
 }

@@ -19,7 +19,7 @@ record Contrast(Pairs pairs, double loss, Scores gradient) {
         int rows = scores.positive().length;
         double[] positive = new double[rows];
         double[][] negative = new double[1][rows];
-        double loss = f.evaluate(scores.positive(), new double[][] {scores.negative()}, positive, negative);
+        double loss = f.evaluate(scores.positive(), new double[][] {scores.negative()}, pairs.terms(), positive, negative);
         return new Contrast(pairs, loss, new Scores(positive, negative[0]));
     }
 

@@ -1,6 +1,7 @@
 package io.localssl.analysis.theory;
 
-import io.localssl.loss.LinearLoss;
+import io.localssl.loss.MarginLoss;
+import io.localssl.loss.Penalty;
 import io.localssl.train.Context;
 
 import java.util.ArrayList;
@@ -41,6 +42,6 @@ final class SpatialFigure implements TheoryFigure.Declaration {
     }
 
     private static LocalRule rule(String name, Context context, int window, Feedback feedback) {
-        return new LocalRule(name, context, window, new LinearLoss(), feedback);
+        return new LocalRule(name, context, window, new MarginLoss(Penalty.LINEAR), feedback);
     }
 }

@@ -1,6 +1,7 @@
 package io.localssl.analysis.theory;
 
-import io.localssl.loss.SoftHingeLoss;
+import io.localssl.loss.MarginLoss;
+import io.localssl.loss.Penalty;
 import io.localssl.train.Context;
 
 import java.util.List;
@@ -43,6 +44,6 @@ final class TrainedFigure implements TheoryFigure.Declaration {
     }
 
     private static LocalRule rule(String name, Context context, Feedback feedback) {
-        return new LocalRule(name, context, 1, new SoftHingeLoss(), feedback);
+        return new LocalRule(name, context, 1, new MarginLoss(Penalty.SOFT_HINGE), feedback);
     }
 }

@@ -1,8 +1,8 @@
 package io.localssl.analysis.theory;
 
 import io.localssl.loss.ContrastLoss;
-import io.localssl.loss.LinearLoss;
-import io.localssl.loss.SoftHingeLoss;
+import io.localssl.loss.MarginLoss;
+import io.localssl.loss.Penalty;
 import io.localssl.train.Context;
 
 import java.util.LinkedHashMap;
@@ -32,8 +32,8 @@ final class WidthsFigure implements TheoryFigure.Declaration {
         ViewPairs data = ViewPairs.vectors(WIDTHS[0], random.split());
         DeepNetwork network = DeepNetwork.dense(Initialisation.ORTHOGONAL, false, random.split(), WIDTHS);
         Map<String, ContrastLoss> losses = new LinkedHashMap<>();
-        losses.put("linear f", new LinearLoss());
-        losses.put("softhinge f", new SoftHingeLoss());
+        losses.put("linear f", new MarginLoss(Penalty.LINEAR));
+        losses.put("softhinge f", new MarginLoss(Penalty.SOFT_HINGE));
         List<Experiment> experiments = losses.entrySet().stream().map(f -> new Experiment("linear, orthogonal init", network,
                 rule("back-propagation", Context.OWN, f.getValue()), List.of(
                 rule(f.getKey() + ", own context", Context.OWN, f.getValue()),

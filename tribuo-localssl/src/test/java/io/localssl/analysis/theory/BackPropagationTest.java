@@ -1,6 +1,7 @@
 package io.localssl.analysis.theory;
 
-import io.localssl.loss.SoftHingeLoss;
+import io.localssl.loss.MarginLoss;
+import io.localssl.loss.Penalty;
 import io.localssl.train.Context;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ class BackPropagationTest {
     void trainingLowersTheLoss() {
         SplittableRandom random = new SplittableRandom(1);
         DeepNetwork network = DeepNetwork.dense(Initialisation.DEFAULT, true, random, 16, 32, 32, 16);
-        LocalRule top = new LocalRule("top", Context.OWN, 1, new SoftHingeLoss(), Feedback.optimal(1));
+        LocalRule top = new LocalRule("top", Context.OWN, 1, new MarginLoss(Penalty.SOFT_HINGE), Feedback.optimal(1));
         BackPropagation training = new BackPropagation(network, Initialisation.DEFAULT.draw(16, 16, random), top, 1e-3);
         List<Double> losses = new ArrayList<>();
         training.train(ViewPairs.vectors(16, random), 300, 32, random, (step, steps, loss) -> {

@@ -1,9 +1,9 @@
 package io.localssl.analysis.theory;
 
 import io.localssl.loss.ContrastLoss;
-import io.localssl.loss.LinearLoss;
+import io.localssl.loss.MarginLoss;
+import io.localssl.loss.Penalty;
 import io.localssl.loss.PhyllLoss;
-import io.localssl.loss.SoftHingeLoss;
 import io.localssl.train.Context;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +22,7 @@ class DeepNetworkTest {
 
     private static Stream<Arguments> networks() {
         SplittableRandom random = new SplittableRandom(2);
-        return Stream.of(new LinearLoss(), new SoftHingeLoss(), new PhyllLoss(2)).flatMap(f -> Stream.of(
+        return Stream.of(new MarginLoss(Penalty.LINEAR), new MarginLoss(Penalty.SOFT_HINGE), new PhyllLoss(2)).flatMap(f -> Stream.of(
                 Arguments.of(DeepNetwork.dense(Initialisation.DEFAULT, false, random, 3, 5, 2), f, 1),
                 Arguments.of(DeepNetwork.dense(Initialisation.ORTHOGONAL, true, random, 4, 7, 6, 5), f, 1),
                 Arguments.of(DeepNetwork.convolutions(Initialisation.DEFAULT, random, 4, 2, 3, 2), f, 1),

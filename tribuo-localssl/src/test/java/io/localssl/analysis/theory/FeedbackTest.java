@@ -1,9 +1,9 @@
 package io.localssl.analysis.theory;
 
 import io.localssl.loss.ContrastLoss;
-import io.localssl.loss.LinearLoss;
+import io.localssl.loss.MarginLoss;
+import io.localssl.loss.Penalty;
 import io.localssl.loss.Pairs;
-import io.localssl.loss.SoftHingeLoss;
 import org.junit.jupiter.api.Test;
 
 import java.util.SplittableRandom;
@@ -30,7 +30,7 @@ class FeedbackTest {
     /** No matrix of that norm is better, up to the tolerance of the search. */
     @Test
     void optimalIsTheBestInTheBall() {
-        for (ContrastLoss f : new ContrastLoss[] {new LinearLoss(), new SoftHingeLoss()}) {
+        for (ContrastLoss f : new ContrastLoss[] {new MarginLoss(Penalty.LINEAR), new MarginLoss(Penalty.SOFT_HINGE)}) {
             Matrix best = matrix(Feedback.optimal(2), f, null);
             double least = loss(f, best);
             assertTrue(best.norm() <= 2 + 1e-12);
@@ -48,22 +48,22 @@ class FeedbackTest {
     @Test
     void regressedRecoversTheMatrixThatMadeTheTarget() {
         Matrix truth = Matrix.gaussian(5, 3, random);
-        Contrast top = Contrast.of(new SoftHingeLoss(), PAIRS, Scores.of(PAIRS, z, c, truth));
+        Contrast top = Contrast.of(new MarginLoss(Penalty.SOFT_HINGE), PAIRS, Scores.of(PAIRS, z, c, truth));
         Matrix target = top.difference(c).timesTransposed(truth);
-        Theory.assertClose(truth, matrix(Feedback.regressed(), new SoftHingeLoss(), new Feedback.Target(top, target)), 1e-7);
+        Theory.assertClose(truth, matrix(Feedback.regressed(), new MarginLoss(Penalty.SOFT_HINGE), new Feedback.Target(top, target)), 1e-7);
     }
 
     @Test
     void regressionNeedsATarget() {
-        assertThrows(NullPointerException.class, () -> matrix(Feedback.regressed(), new LinearLoss(), null));
+        assertThrows(NullPointerException.class, () -> matrix(Feedback.regressed(), new MarginLoss(Penalty.LINEAR), null));
     }
 
     @Test
     void randomIsTheSameEveryTimeAndNotTheSameInEveryLayer() {
         Feedback feedback = Feedback.random(9);
-        assertEquals(0, matrix(feedback, new LinearLoss(), null).cosine(matrix(Feedback.random(10), new LinearLoss(), null)), 0.9);
-        assertEquals(1, matrix(feedback, new LinearLoss(), null).cosine(matrix(feedback, new LinearLoss(), null)), 1e-12);
-        Matrix other = feedback.way().matrix(new Feedback.Sample(3, z, c, new LinearLoss(), PAIRS, null));
-        assertTrue(Math.abs(other.cosine(matrix(feedback, new LinearLoss(), null))) < 0.9);
+        assertEquals(0, matrix(feedback, new MarginLoss(Penalty.LINEAR), null).cosine(matrix(Feedback.random(10), new MarginLoss(Penalty.LINEAR), null)), 0.9);
+        assertEquals(1, matrix(feedback, new MarginLoss(Penalty.LINEAR), null).cosine(matrix(feedback, new MarginLoss(Penalty.LINEAR), null)), 1e-12);
+        Matrix other = feedback.way().matrix(new Feedback.Sample(3, z, c, new MarginLoss(Penalty.LINEAR), PAIRS, null));
+        assertTrue(Math.abs(other.cosine(matrix(feedback, new MarginLoss(Penalty.LINEAR), null))) < 0.9);
     }
 }

@@ -1,7 +1,8 @@
 package io.localssl.analysis.theory;
 
 import io.localssl.GoldenVectors;
-import io.localssl.loss.LinearLoss;
+import io.localssl.loss.MarginLoss;
+import io.localssl.loss.Penalty;
 import io.localssl.loss.Pairs;
 import io.localssl.train.Context;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,7 @@ class GoldenTheoryTest {
         List<Matrix> h = network.activations(tensor(golden, "x"));
         Pairs pairs = Pairs.nextRow(h.get(0).rows() / 2);
         CONTEXTS.forEach((label, context) -> {
-            LocalRule rule = new LocalRule(label, context, 1, new LinearLoss(), Feedback.optimal(1));
+            LocalRule rule = new LocalRule(label, context, 1, new MarginLoss(Penalty.LINEAR), Feedback.optimal(1));
             Experiment experiment = new Experiment("golden", network, rule, List.of());
             for (int l = 1; l <= depth; l++) {
                 Matrix b = Theory.moments(rule, network, l, h);

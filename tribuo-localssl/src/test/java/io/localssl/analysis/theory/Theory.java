@@ -1,6 +1,7 @@
 package io.localssl.analysis.theory;
 
-import io.localssl.loss.LinearLoss;
+import io.localssl.loss.MarginLoss;
+import io.localssl.loss.Penalty;
 import io.localssl.loss.Pairs;
 import io.localssl.train.Context;
 
@@ -52,7 +53,7 @@ final class Theory {
     }
 
     static LocalRule linear(Context context, int window, Feedback feedback) {
-        return new LocalRule("linear", context, window, new LinearLoss(), feedback);
+        return new LocalRule("linear", context, window, new MarginLoss(Penalty.LINEAR), feedback);
     }
 
     static void assertClose(Matrix expected, Matrix found, double tolerance) {

@@ -1,0 +1,108 @@
+package io.localssl.cli;
+
+import io.localssl.LocalSSLException;
+import io.localssl.data.DataSpec;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * One of the paper's recipes: an OLCUT file of this program. It says all there is to say about the recipe; here is only how single settings of it are changed.
+ *
+ * @param name its name.
+ */
+record Recipe(String name) {
+    static final List<String> NAMES = List.of("cifar10", "stl10", "tiny-imagenet", "imagenet");
+
+    private static final String TRAINER = "trainer";
+    private static final String AUGMENTATION = "augmentation";
+    private static final String IMAGES = "images";
+
+    /** Where the settings of the command line are in the file. */
+    private static final Map<String, Setting> SETTINGS = Map.of(
+            "--rule", new Setting(TRAINER, "rule"),
+            "--net", new Setting(TRAINER, "net"),
+            "--pool", new Setting(TRAINER, "pool"),
+            "--epochs", new Setting(TRAINER, "epochs"),
+            "--batch", new Setting(TRAINER, "batchSize"),
+            "--learning-rate", new Setting(TRAINER, "learningRate"),
+            "--weight-decay", new Setting(TRAINER, "weightDecay"),
+            "--min-crop-area", new Setting(AUGMENTATION, "minCropArea"),
+            "--seed", new Setting(TRAINER, "seed"),
+            "--threads", new Setting(TRAINER, "threads"));
+
+    /** A property of a component. */
+    private record Setting(String component, String property) {
+    }
+
+    /** @throws LocalSSLException if there is no such recipe. */
+    Recipe {
+        if (!NAMES.contains(name)) {
+            throw new LocalSSLException("found recipe '" + name + "', expected one of " + String.join(", ", NAMES) + "; see localssl recipes");
+        }
+    }
+
+    private URL resource() {
+        return Objects.requireNonNull(Recipe.class.getResource("recipes/" + name + ".xml"), name);
+    }
+
+    /** @return the file. */
+    String xml() {
+        try (InputStream in = resource().openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @return which images it is for. */
+    String images() {
+        return configuration().global("images");
+    }
+
+    /** @return the accuracies that the paper reports in per cent, a rule each; empty if it reports none. */
+    String reported() {
+        return configuration().global("reported");
+    }
+
+    /** @return a property of its trainer. */
+    String trainer(String property) {
+        return configuration().get(TRAINER, property);
+    }
+
+    private RunConfiguration configuration() {
+        return RunConfiguration.read(resource());
+    }
+
+    /**
+     * The recipe for a folder of images.
+     *
+     * @param data    the folder, perhaps with #N behind it.
+     * @param changes the settings that are to be others, by the names of their options.
+     * @return what to train.
+     */
+    RunConfiguration configure(String data, Map<String, String> changes) {
+        RunConfiguration configuration = configuration();
+        DataSpec.Limited images = DataSpec.limited(data);
+        configuration.setGlobal("data", images.name());
+        configuration.set(IMAGES, "limit", Integer.toString(images.limit()));
+        changes.forEach((option, value) -> {
+            Setting setting = Objects.requireNonNull(SETTINGS.get(option), option);
+            configuration.set(setting.component(), setting.property(), value);
+        });
+        if (changes.containsKey("--net") && !changes.containsKey("--pool")) {
+            configuration.set(TRAINER, "pool", ""); // the recipe's kernels are those of its net
+        }
+        if (changes.containsKey("--epochs")) { // a trial of fewer epochs than the recipe warms up for rises all along
+            int warmUp = Math.min(Integer.parseInt(trainer("warmUpEpochs")), Math.max(0, Integer.parseInt(changes.get("--epochs"))));
+            configuration.set(TRAINER, "warmUpEpochs", Integer.toString(warmUp));
+        }
+        return configuration;
+    }
+}

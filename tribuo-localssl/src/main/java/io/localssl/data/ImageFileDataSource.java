@@ -1,0 +1,106 @@
+package io.localssl.data;
+
+import io.localssl.image.ImageDataException;
+import org.tribuo.Output;
+import org.tribuo.OutputFactory;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A source of images that are a file each.
+ *
+ * @param <T> the output type.
+ */
+abstract class ImageFileDataSource<T extends Output<T>> extends ImageDataSource<T> {
+    private static final ImageDecoder DECODER = new ImageIoDecoder();
+
+    private List<LabelledFile> files = List.of();
+
+    /**
+     * An image on the disk.
+     *
+     * @param path  where it is.
+     * @param label its label.
+     */
+    record LabelledFile(Path path, String label) {
+    }
+
+    /** For OLCUT. */
+    ImageFileDataSource() {
+    }
+
+    ImageFileDataSource(OutputFactory<T> outputFactory) {
+        super(outputFactory);
+    }
+
+    /** The folder of the data set. */
+    abstract Path root();
+
+    /** Lists the files in the order in which they are read, without opening them. */
+    abstract List<LabelledFile> list();
+
+    /** Brings a decoded image to the shape of this source. */
+    abstract void fit(RgbImage image, Path file, byte[] pixels);
+
+    /** Lists the first file of each class, then the second of each, and so on: so the first N images hold all classes alike. */
+    static List<LabelledFile> takingTurns(Collection<List<LabelledFile>> classes) {
+        List<LabelledFile> files = new ArrayList<>();
+        List<Iterator<LabelledFile>> turns = new ArrayList<>(classes.stream().map(List::iterator).toList());
+        while (!turns.isEmpty()) {
+            turns.removeIf(turn -> !turn.hasNext());
+            turns.forEach(turn -> files.add(turn.next()));
+        }
+        return files;
+    }
+
+    @Override
+    final int inspect() {
+        files = list();
+        if (files.isEmpty()) {
+            throw new ImageDataException("found no image in " + root() + ", expected at least one; check the path");
+        }
+        return files.size();
+    }
+
+    @Override
+    final ImageReader open() {
+        Iterator<LabelledFile> left = files.iterator();
+        return new ImageReader() {
+            @Override
+            public String read(byte[] pixels) {
+                LabelledFile file = left.next();
+                fit(DECODER.decode(file.path()), file.path(), pixels);
+                return file.label();
+            }
+
+            @Override
+            public void close() {
+                // each file is closed when it is read
+            }
+        };
+    }
+
+    /** One hash stands for all files: that of their labels, their paths within the folder and their own hashes, in order. */
+    @Override
+    final Map<String, String> fingerprints() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (LabelledFile file : files.subList(0, size())) {
+                String path = root().relativize(file.path()).toString().replace('\\', '/');
+                digest.update((BinaryFile.sha256(file.path()) + "  " + path + "  " + file.label() + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+            return Map.of("files", HexFormat.of().formatHex(digest.digest()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

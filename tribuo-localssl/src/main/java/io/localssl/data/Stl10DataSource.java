@@ -1,0 +1,181 @@
+package io.localssl.data;
+
+import com.oracle.labs.mlrg.olcut.config.Config;
+import io.localssl.LocalSSLException;
+import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageShape;
+import org.jspecify.annotations.Nullable;
+import org.tribuo.Output;
+import org.tribuo.OutputFactory;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the binary version of STL-10 (Coates, Lee and Ng, "An Analysis of Single-Layer Networks in Unsupervised Feature Learning", 2011): 3x96x96 images in ten
+ * classes, and 100,000 images without a class.
+ * <p>
+ * An image is 9216 bytes each of red, green and blue, column by column; a file {@code *_X.bin} is any number of images and nothing else, a file {@code *_y.bin} a
+ * byte of label, 1 to 10, for each of them. The labels become the names in {@code class_names.txt} if that file is there, else the official names. Images without
+ * a label have the unknown output of the output factory.
+ *
+ * @param <T> the output type.
+ * @see <a href="https://cs.stanford.edu/~acoates/stl10/">STL-10</a>
+ */
+public final class Stl10DataSource<T extends Output<T>> extends ImageDataSource<T> {
+
+    /** The three parts of the data set. */
+    public enum Split {
+        /** The images without labels. */
+        UNLABELED("unlabeled_X.bin", null),
+        /** The labelled training images. */
+        TRAIN("train_X.bin", "train_y.bin"),
+        /** The test images. */
+        TEST("test_X.bin", "test_y.bin");
+
+        private final String images;
+        private final @Nullable String labels;
+
+        Split(String images, @Nullable String labels) {
+            this.images = images;
+            this.labels = labels;
+        }
+    }
+
+    private static final int SIDE = 96;
+    private static final ImageShape SHAPE = new ImageShape(3, SIDE, SIDE);
+    private static final String FOLDER = "stl10_binary";
+    private static final String CLASS_FILE = "class_names.txt";
+    private static final List<String> OFFICIAL_CLASSES =
+            List.of("airplane", "bird", "car", "cat", "deer", "dog", "horse", "monkey", "ship", "truck");
+
+    @Config(mandatory = true, description = "The folder stl10_binary, or the folder it is in.")
+    private Path directory;
+
+    @Config(mandatory = true, description = "UNLABELED, TRAIN or TEST.")
+    private Split split;
+
+    private List<String> classNames = OFFICIAL_CLASSES;
+
+    /** For OLCUT. */
+    @SuppressWarnings("NullAway.Init") // OLCUT sets the fields
+    private Stl10DataSource() {
+    }
+
+    /**
+     * Opens one part of the data set.
+     *
+     * @param directory     the folder {@code stl10_binary}, or the folder it is in.
+     * @param split         the part.
+     * @param outputFactory makes the outputs from the class names.
+     * @throws ImageDataException if a file is missing, is not a whole number of images, or has not a label for each, or the class names are not ten.
+     */
+    public Stl10DataSource(Path directory, Split split, OutputFactory<T> outputFactory) {
+        super(outputFactory);
+        this.directory = directory;
+        this.split = split;
+        postConfig();
+    }
+
+    @Override
+    public ImageShape getImageShape() {
+        return SHAPE;
+    }
+
+    /** @return the names of the ten classes, in the order of their labels. */
+    public List<String> getClassNames() {
+        return classNames;
+    }
+
+    @Override
+    int inspect() {
+        Path images = folder().file(split.images);
+        long length = BinaryFile.length(images);
+        if (length == 0 || length % SHAPE.size() != 0) {
+            throw new ImageDataException("found " + length + " bytes in " + images + ", expected a multiple of " + SHAPE.size()
+                    + " (3x96x96 images); take the binary version of STL-10, whole");
+        }
+        int count = Math.toIntExact(length / SHAPE.size());
+        if (split.labels != null) {
+            long labels = BinaryFile.length(folder().file(split.labels));
+            if (labels != count) {
+                throw new ImageDataException("found " + count + " images in " + images + " and " + labels + " labels in " + split.labels
+                        + ", expected as many; take the two files of one set");
+            }
+        }
+        classNames = folder().classNames(CLASS_FILE, OFFICIAL_CLASSES);
+        return count;
+    }
+
+    private DataFolder folder() {
+        return DataFolder.in(directory, FOLDER);
+    }
+
+    @Override
+    ImageReader open() {
+        return new Reader();
+    }
+
+    @Override
+    Map<String, String> fingerprints() {
+        Map<String, String> hashes = new LinkedHashMap<>();
+        folder().fingerprint(split.images, hashes);
+        if (split.labels != null) {
+            folder().fingerprint(split.labels, hashes);
+            folder().fingerprint(CLASS_FILE, hashes);
+        }
+        return hashes;
+    }
+
+    @Override
+    ImageDataSource<T> copy() {
+        return new Stl10DataSource<>(directory, split, getOutputFactory());
+    }
+
+    private final class Reader implements ImageReader {
+        private final BinaryFile images = BinaryFile.open(folder().file(split.images));
+        private final @Nullable BinaryFile labels;
+        private final byte[] columns = new byte[SHAPE.size()];
+        private int next = 0;
+
+        Reader() {
+            try {
+                labels = split.labels == null ? null : BinaryFile.open(folder().file(split.labels));
+            } catch (LocalSSLException e) {
+                images.close();
+                throw e;
+            }
+        }
+
+        @Override
+        public @Nullable String read(byte[] pixels) {
+            images.readFully(columns, 0, columns.length);
+            for (int channel = 0; channel < columns.length; channel += SIDE * SIDE) {
+                for (int i = 0; i < SIDE * SIDE; i++) {
+                    pixels[channel + i] = columns[channel + i % SIDE * SIDE + i / SIDE];
+                }
+            }
+            next++;
+            return labels == null ? null : name(labels);
+        }
+
+        private String name(BinaryFile labels) {
+            int label = labels.readUnsignedByte();
+            if (label < 1 || label > classNames.size()) {
+                throw new ImageDataException("found label " + label + " of image " + (next - 1) + " in " + labels.getPath() + ", expected 1 to "
+                        + classNames.size() + "; take the binary version of STL-10");
+            }
+            return classNames.get(label - 1);
+        }
+
+        @Override
+        public void close() {
+            images.close();
+            if (labels != null) {
+                labels.close();
+            }
+        }
+    }
+}

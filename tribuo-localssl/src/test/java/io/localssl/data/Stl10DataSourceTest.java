@@ -1,0 +1,171 @@
+package io.localssl.data;
+
+import com.oracle.labs.mlrg.olcut.provenance.primitives.HashProvenance;
+import io.localssl.data.Stl10DataSource.Split;
+import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageExample;
+import io.localssl.image.ImageShape;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tribuo.Example;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class Stl10DataSourceTest {
+    private static final int IMAGE = 3 * 96 * 96;
+
+    @TempDir
+    private Path parent;
+    private Path folder;
+
+    @BeforeEach
+    void files() throws IOException {
+        folder = Files.createDirectories(parent.resolve("stl10_binary"));
+        Files.write(folder.resolve("unlabeled_X.bin"), images(0, 5));
+        Files.write(folder.resolve("train_X.bin"), images(1, 3));
+        Files.write(folder.resolve("train_y.bin"), new byte[] {10, 1, 2});
+        Files.write(folder.resolve("test_X.bin"), images(2, 2));
+        Files.write(folder.resolve("test_y.bin"), new byte[] {5, 5});
+    }
+
+    /** The level at a place, which no other order of channels, rows and columns would give. */
+    private static byte level(int file, int image, int channel, int row, int column) {
+        return (byte) (101 * file + 53 * image + 71 * channel + row * 3 + column * 7 + row * column);
+    }
+
+    /** Column by column, as Matlab writes. */
+    private static byte[] images(int file, int count) {
+        byte[] bytes = new byte[count * IMAGE];
+        int at = 0;
+        for (int image = 0; image < count; image++) {
+            for (int channel = 0; channel < 3; channel++) {
+                for (int column = 0; column < 96; column++) {
+                    for (int row = 0; row < 96; row++) {
+                        bytes[at++] = level(file, image, channel, row, column);
+                    }
+                }
+            }
+        }
+        return bytes;
+    }
+
+    private Stl10DataSource<Label> open(Split split) {
+        return new Stl10DataSource<>(parent, split, new LabelFactory());
+    }
+
+    private static List<String> labels(ImageDataSource<Label> source) {
+        return Replay.examples(source).stream().map(example -> example.getOutput().getLabel()).toList();
+    }
+
+    @Test
+    void readsRowsOfColumnMajorFiles() {
+        for (Split split : Split.values()) {
+            ImageDataSource<Label> source = open(split);
+            assertEquals(List.of(5, 3, 2).get(split.ordinal()), source.size());
+            assertEquals(new ImageShape(3, 96, 96), source.getImageShape());
+            List<Example<Label>> examples = Replay.examples(source);
+            assertEquals(source.size(), examples.size());
+            for (int i = 0; i < examples.size(); i++) {
+                byte[] pixels = ((ImageExample<Label>) examples.get(i)).getPixels();
+                for (int p = 0; p < IMAGE; p++) {
+                    assertEquals(level(split.ordinal(), i, p / 9216, p / 96 % 96, p % 96), pixels[p], "image " + i + ", pixel " + p);
+                }
+            }
+        }
+    }
+
+    @Test
+    void labelsCountFromOne() {
+        assertEquals(List.of("truck", "airplane", "bird"), labels(open(Split.TRAIN)));
+        assertEquals(List.of("deer", "deer"), labels(open(Split.TEST)));
+    }
+
+    @Test
+    void unlabelledImagesHaveTheUnknownOutput() throws IOException {
+        Replay.examples(open(Split.UNLABELED)).forEach(example -> assertEquals(new LabelFactory().getUnknownOutput(), example.getOutput()));
+        Files.delete(folder.resolve("train_y.bin"));
+        assertEquals(5, open(Split.UNLABELED).size(), "files of other parts are not needed");
+    }
+
+    @Test
+    void classNamesComeFromTheirFileIfThereIsOne() throws IOException {
+        Files.writeString(folder.resolve("class_names.txt"), "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n");
+        assertEquals(List.of("j", "a", "b"), labels(open(Split.TRAIN)));
+        Files.writeString(folder.resolve("class_names.txt"), "a\nb\n");
+        ImageDataException e = assertThrows(ImageDataException.class, () -> open(Split.TRAIN));
+        assertTrue(e.getMessage().contains("class_names.txt") && e.getMessage().contains("10 different"), e.getMessage());
+    }
+
+    @Test
+    void takesTheFolderItselfAndTheFirstImages() {
+        ImageDataSource<Label> inside = new Stl10DataSource<>(folder, Split.UNLABELED, new LabelFactory());
+        assertEquals(Replay.examples(open(Split.UNLABELED)), Replay.examples(inside));
+        assertEquals(Replay.examples(inside).subList(0, 2), Replay.examples(inside.limit(2)));
+    }
+
+    @Test
+    void provenanceHoldsHashesAndReplays() throws Exception {
+        ImageDataSource<Label> source = open(Split.TRAIN).limit(2);
+        ImageSourceProvenance provenance = source.getProvenance();
+        assertEquals(provenance, Replay.store(provenance));
+        ImageDataSource<Label> again = Replay.source(provenance);
+        assertEquals(provenance, again.getProvenance());
+        assertEquals(Replay.examples(source), Replay.examples(again));
+        for (String file : List.of("train_X.bin", "train_y.bin")) {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(folder.resolve(file)));
+            assertEquals(HexFormat.of().formatHex(hash), ((HashProvenance) provenance.getInstanceValues().get("sha256-" + file)).getValue());
+        }
+        Files.write(folder.resolve("train_y.bin"), new byte[] {10, 1, 3});
+        assertNotEquals(provenance, open(Split.TRAIN).limit(2).getProvenance());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, IMAGE - 1, IMAGE + 1, 3 * IMAGE - 1})
+    void lengthsThatAreNoImagesAreRefused(int length) throws IOException {
+        Path file = folder.resolve("train_X.bin");
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), length));
+        ImageDataException e = assertThrows(ImageDataException.class, () -> open(Split.TRAIN));
+        assertTrue(e.getMessage().contains("found " + length + " bytes in " + file), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 4})
+    void anotherNumberOfLabelsIsRefused(int count) throws IOException {
+        Files.write(folder.resolve("train_y.bin"), new byte[count]);
+        ImageDataException e = assertThrows(ImageDataException.class, () -> open(Split.TRAIN));
+        assertTrue(e.getMessage().contains("3 images") && e.getMessage().contains(count + " labels"), e.getMessage());
+    }
+
+    @Test
+    void missingFilesAreNamed() throws IOException {
+        Files.delete(folder.resolve("test_y.bin"));
+        assertTrue(assertThrows(ImageDataException.class, () -> open(Split.TEST)).getMessage().contains("test_y.bin"));
+        Files.delete(folder.resolve("unlabeled_X.bin"));
+        assertTrue(assertThrows(ImageDataException.class, () -> open(Split.UNLABELED)).getMessage().contains("unlabeled_X.bin"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 11, 128, 255})
+    void labelsOutOfRangeAreRefused(int label) throws IOException {
+        Files.write(folder.resolve("train_y.bin"), new byte[] {1, (byte) label, 2});
+        ImageDataSource<Label> source = open(Split.TRAIN);
+        ImageDataException e = assertThrows(ImageDataException.class, () -> Replay.examples(source));
+        assertTrue(e.getMessage().contains("label " + label + " of image 1 in") && e.getMessage().contains("train_y.bin"), e.getMessage());
+    }
+}

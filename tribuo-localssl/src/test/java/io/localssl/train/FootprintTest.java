@@ -1,0 +1,67 @@
+package io.localssl.train;
+
+import io.localssl.image.ImageShape;
+import io.localssl.nn.AdamW;
+import io.localssl.nn.Backends;
+import io.localssl.nn.EncoderSpec;
+import io.localssl.nn.Lars;
+import io.localssl.nn.Optimiser;
+import io.localssl.nn.Parameter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+class FootprintTest {
+
+    static Stream<String> rules() {
+        return Stream.concat(Rule.presets().stream().map(Rule::name).map(rule -> rule.equals("clapp++lowrank") ? "clapp++lowrank:rank=3" : rule),
+                Stream.of("clapp++:context=2-2-1", "infonce-local:rank=5"));
+    }
+
+    /** Against what a learner of the same rule allocates. */
+    @ParameterizedTest
+    @MethodSource("rules")
+    void countsWhatALearnerHolds(String name) {
+        // grids that make all features equally long, as the identity wants
+        EncoderSpec spec = EncoderSpec.of("4,4M,4M", "4-2-1", new ImageShape(3, 9, 8));
+        Rule rule = Rule.of(name);
+        try (Learner learner = new Learner(spec, rule, Backends.of("nd4j"), DataType.FLOAT, new SplittableRandom(1))) {
+            long encoder = learner.encoder().all().mapToLong(p -> p.value().length()).sum();
+            List<BlockLoss> losses = learner.losses().stream().filter(Objects::nonNull).toList();
+            long matrices = losses.stream().flatMap(loss -> loss.values().stream()).mapToLong(value -> value.length()).sum();
+            long learned = losses.stream().flatMap(loss -> loss.parameters().stream()).map(Parameter::value).mapToLong(value -> value.length()).sum();
+            for (Optimiser optimiser : List.of(new AdamW(0), new Lars(0))) {
+                Footprint footprint = Footprint.of(spec, rule, optimiser, 2);
+                assertEquals(encoder, footprint.encoderParameters());
+                assertEquals(matrices, footprint.matrixParameters());
+                assertEquals(4 * (encoder + matrices + (encoder + learned) * (1 + (optimiser instanceof AdamW ? 2 : 1))), footprint.parameterBytes());
+            }
+        }
+    }
+
+    /** Encoder and matrices as measured on the published code (the paper's net, its CIFAR-10 images). */
+    @Test
+    void theNetOfThePaper() {
+        EncoderSpec spec = EncoderSpec.of("vgg6", null, new ImageShape(3, 32, 32));
+        assertEquals(16_226_816, spec.parameters());
+        assertEquals(201_326_592, Footprint.of(spec, Rule.of("clapp++"), new AdamW(0), 32).matrixParameters());
+        assertEquals(134_217_728, Footprint.of(spec, Rule.of("clapp++dfb"), new AdamW(0), 32).matrixParameters());
+        assertEquals(335_544_320, Footprint.of(spec, Rule.of("clapp++both"), new AdamW(0), 32).matrixParameters());
+    }
+
+    @Test
+    void mapsOfABatch() {
+        EncoderSpec spec = EncoderSpec.of("5,7M", "1-1", new ImageShape(2, 5, 4));
+        long plain = 3 * 5 * 20;
+        long pooled = 3 * 7 * 4 + 2 * 7 * 20;
+        assertEquals(4 * 2 * 3 * (40 + plain + pooled), Footprint.of(spec, Rule.of("clapp++"), new AdamW(0), 3).batchBytes());
+    }
+}
