@@ -1,6 +1,6 @@
-package io.localssl.eval;
+package io.localssl.nn;
 
-import io.localssl.eval.MatrixProduct.Operand;
+import io.localssl.nn.MatrixProduct.Operand;
 import org.bytedeco.javacpp.FloatPointer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
