@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 /** Figure 3b. */
 final class TrainedFigure implements TheoryFigure.Declaration {
     private static final int WIDTH = 512;
-    private static final int SAMPLE_PAIRS = 2048;
+    private static final int SAMPLE_PAIRS = 1024;
     private static final int STEPS = 150;
     private static final double RATE = 3e-4;
 
