@@ -4,7 +4,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -16,8 +15,7 @@ import java.util.SplittableRandom;
  *
  * @see <a href="https://arxiv.org/abs/1602.07868">Salimans and Kingma 2016, weight normalisation</a>
  */
-public final class RowNormalisedProjection implements Projection {
-    private final Parameter matrix;
+public final class RowNormalisedProjection extends MatrixProjection {
 
     /**
      * Draws R from U(-b, b), b = 1 / sqrt(d_c).
@@ -28,28 +26,12 @@ public final class RowNormalisedProjection implements Projection {
      * @param random    the source of the initial values.
      */
     public RowNormalisedProjection(DataType type, int dimension, int context, SplittableRandom random) {
-        matrix = new Parameter(type, dimension, context);
-        matrix.initialiseUniform(1 / Math.sqrt(context), random);
-    }
-
-    @Override
-    public List<Parameter> parameters() {
-        return List.of(matrix);
-    }
-
-    @Override
-    public List<INDArray> values() {
-        return List.of(matrix.value());
+        super(type, dimension, context, random);
     }
 
     @Override
     public Workspace workspace(int rows) {
         return new NormalisedWorkspace(rows);
-    }
-
-    @Override
-    public void close() {
-        matrix.close();
     }
 
     private final class NormalisedWorkspace implements Workspace {
