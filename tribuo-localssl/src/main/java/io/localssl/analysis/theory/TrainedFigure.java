@@ -17,7 +17,7 @@ final class TrainedFigure implements TheoryFigure.Declaration {
 
     @Override
     public String title() {
-        return "A trained network with ReLU: what feedback can reach";
+        return "A trained network with ReLU";
     }
 
     @Override

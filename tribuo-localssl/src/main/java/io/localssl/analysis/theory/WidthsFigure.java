@@ -17,7 +17,7 @@ final class WidthsFigure implements TheoryFigure.Declaration {
 
     @Override
     public String title() {
-        return "Decreasing widths: direct feedback follows more closely";
+        return "Decreasing widths, with and without direct feedback";
     }
 
     @Override
