@@ -32,10 +32,10 @@ final class TrainingOptions {
     @Option(names = "--batch", paramLabel = "N", defaultValue = "32", description = "Images a step (default: ${DEFAULT-VALUE}).")
     private int batch;
 
-    @Option(names = "--learning-rate", paramLabel = "R", defaultValue = "2e-4", description = "The rate of AdamW (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--learning-rate", paramLabel = "R", defaultValue = "2e-4", description = "The largest learning rate (default: ${DEFAULT-VALUE}).")
     private double learningRate;
 
-    @Option(names = "--weight-decay", paramLabel = "R", defaultValue = "0", description = "The decay of AdamW (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--weight-decay", paramLabel = "R", defaultValue = "0", description = "The decay of the optimiser (default: ${DEFAULT-VALUE}).")
     private double weightDecay;
 
     @Option(names = "--min-crop-area", paramLabel = "A", defaultValue = "0.25",

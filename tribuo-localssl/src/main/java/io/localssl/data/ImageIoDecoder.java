@@ -20,6 +20,7 @@ import java.util.HexFormat;
 /** Decodes JPEG and PNG files by javax.imageio. What a file is its first bytes say, not its name; transparency is ignored. */
 final class ImageIoDecoder implements ImageDecoder {
     private static final int CHANNELS = 3;
+    private static final String JPEG = "jpeg";
 
     @Override
     public RgbImage decode(Path file) {
@@ -42,7 +43,8 @@ final class ImageIoDecoder implements ImageDecoder {
     }
 
     private static BufferedImage read(Path file, byte[] content) throws IOException {
-        ImageReader reader = ImageIO.getImageReadersByFormatName(format(file, content)).next();
+        String format = format(file, content);
+        ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
             StringBuilder truncated = new StringBuilder();
             // the rest of a JPEG that breaks off is filled with grey, and only a warning says so
@@ -51,6 +53,9 @@ final class ImageIoDecoder implements ImageDecoder {
             BufferedImage image = reader.read(0);
             if (!truncated.isEmpty()) {
                 throw new IOException(truncated.toString());
+            }
+            if (format.equals(JPEG) && image.getRaster().getNumBands() > CHANNELS) {
+                throw new IOException("CMYK or another kind of JPEG with " + image.getRaster().getNumBands() + " colours"); // Java would take them for red, green, blue
             }
             return image;
         } finally {
@@ -64,7 +69,7 @@ final class ImageIoDecoder implements ImageDecoder {
 
     private static String format(Path file, byte[] content) {
         if (startsWith(content, 0xFF, 0xD8, 0xFF)) {
-            return "jpeg";
+            return JPEG;
         }
         if (startsWith(content, 0x89, 'P', 'N', 'G')) {
             return "png";

@@ -8,7 +8,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -118,6 +124,20 @@ class ImageIoDecoderTest {
             }
         }
         assertTrue(refused > 0, "some of them cannot be decoded");
+    }
+
+    @Test
+    void jpegsOfFourColoursAreRefused() throws IOException {
+        Path file = folder.resolve("cmyk.jpg");
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+            writer.setOutput(out);
+            writer.write(new IIOImage(Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 8, 8, 4, null), null, null));
+        } finally {
+            writer.dispose();
+        }
+        ImageDataException e = assertThrows(ImageDataException.class, () -> decoder.decode(file));
+        assertTrue(e.getMessage().contains("cmyk.jpg") && e.getMessage().contains("4 colours"), e.getMessage());
     }
 
     @Test
