@@ -25,17 +25,20 @@ record Recipe(String name) {
     private static final String IMAGES = "images";
 
     /** Where the settings of the command line are in the file. */
-    private static final Map<String, Setting> SETTINGS = Map.of(
-            "--rule", new Setting(TRAINER, "rule"),
-            "--net", new Setting(TRAINER, "net"),
-            "--pool", new Setting(TRAINER, "pool"),
-            "--epochs", new Setting(TRAINER, "epochs"),
-            "--batch", new Setting(TRAINER, "batchSize"),
-            "--learning-rate", new Setting(TRAINER, "learningRate"),
-            "--weight-decay", new Setting(TRAINER, "weightDecay"),
-            "--min-crop-area", new Setting(AUGMENTATION, "minCropArea"),
-            "--seed", new Setting(TRAINER, "seed"),
-            "--threads", new Setting(TRAINER, "threads"));
+    private static final Map<String, Setting> SETTINGS = Map.ofEntries(
+            Map.entry("--rule", new Setting(TRAINER, "rule")),
+            Map.entry("--net", new Setting(TRAINER, "net")),
+            Map.entry("--pool", new Setting(TRAINER, "pool")),
+            Map.entry("--epochs", new Setting(TRAINER, "epochs")),
+            Map.entry("--batch", new Setting(TRAINER, "batchSize")),
+            Map.entry("--optimiser", new Setting(TRAINER, "optimiser")),
+            Map.entry("--learning-rate", new Setting(TRAINER, "learningRate")),
+            Map.entry("--schedule", new Setting(TRAINER, "schedule")),
+            Map.entry("--warm-up", new Setting(TRAINER, "warmUpEpochs")),
+            Map.entry("--weight-decay", new Setting(TRAINER, "weightDecay")),
+            Map.entry("--min-crop-area", new Setting(AUGMENTATION, "minCropArea")),
+            Map.entry("--seed", new Setting(TRAINER, "seed")),
+            Map.entry("--threads", new Setting(TRAINER, "threads")));
 
     /** A property of a component. */
     private record Setting(String component, String property) {
@@ -99,7 +102,7 @@ record Recipe(String name) {
         if (changes.containsKey("--net") && !changes.containsKey("--pool")) {
             configuration.set(TRAINER, "pool", ""); // the recipe's kernels are those of its net
         }
-        if (changes.containsKey("--epochs")) { // a trial of fewer epochs than the recipe warms up for rises all along
+        if (changes.containsKey("--epochs") && !changes.containsKey("--warm-up")) { // a trial of fewer epochs than the recipe warms up for rises all along
             int warmUp = Math.min(Integer.parseInt(trainer("warmUpEpochs")), Math.max(0, Integer.parseInt(changes.get("--epochs"))));
             configuration.set(TRAINER, "warmUpEpochs", Integer.toString(warmUp));
         }

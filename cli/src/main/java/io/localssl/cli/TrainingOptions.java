@@ -32,8 +32,20 @@ final class TrainingOptions {
     @Option(names = "--batch", paramLabel = "N", defaultValue = "32", description = "Images a step (default: ${DEFAULT-VALUE}).")
     private int batch;
 
+    @Option(names = "--optimiser", paramLabel = "NAME", defaultValue = "adamw",
+            description = "adamw, or lars for momentum with layer-wise rates (default: ${DEFAULT-VALUE}).")
+    private String optimiser;
+
     @Option(names = "--learning-rate", paramLabel = "R", defaultValue = "2e-4", description = "The largest learning rate (default: ${DEFAULT-VALUE}).")
     private double learningRate;
+
+    @Option(names = "--schedule", paramLabel = "NAME", defaultValue = "constant",
+            description = "constant, or cosine for half a cosine down to 0 after the warm-up (default: ${DEFAULT-VALUE}).")
+    private String schedule;
+
+    @Option(names = "--warm-up", paramLabel = "N", defaultValue = "0",
+            description = "Epochs in which the rate of the cosine schedule rises (default: ${DEFAULT-VALUE}).")
+    private int warmUp;
 
     @Option(names = "--weight-decay", paramLabel = "R", defaultValue = "0", description = "The decay of the optimiser (default: ${DEFAULT-VALUE}).")
     private double weightDecay;
@@ -48,7 +60,8 @@ final class TrainingOptions {
 
     /** @return a builder with these settings; rule and seed are to be set. */
     LocalSSLTrainer.Builder trainer() {
-        LocalSSLTrainer.Builder trainer = LocalSSLTrainer.builder().net(net).epochs(epochs).batchSize(batch).learningRate(learningRate)
+        LocalSSLTrainer.Builder trainer = LocalSSLTrainer.builder().net(net).epochs(epochs).batchSize(batch).optimiser(optimiser).learningRate(learningRate)
+                .schedule(schedule).warmUpEpochs(warmUp)
                 .weightDecay(weightDecay).augmentation(AugmentationSettings.builder().minCropArea(minCropArea).build()).threads(threads);
         return pool == null ? trainer : trainer.pool(pool);
     }

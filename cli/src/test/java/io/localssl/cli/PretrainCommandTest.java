@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.concurrent.locks.LockSupport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -39,6 +40,28 @@ class PretrainCommandTest {
 
     private static Object weights(Path encoder) throws IOException {
         return EncoderGraph.parse(ByteString.copyFrom(Files.readAllBytes(encoder))).getGraph();
+    }
+
+    @Test
+    void trainsWithMomentumAndACosine() throws IOException {
+        Object[] common = {"pretrain", "--data", "shapes:20", "--net", "4,8M", "--epochs", 2, "--batch", 8, "--threads", 1, "--quiet", "--out"};
+        RunFolder cosine = new RunFolder(folder.resolve("cosine"));
+        Command.run(with(common, cosine.folder(), "--optimiser", "lars", "--learning-rate", 0.6, "--schedule", "cosine", "--warm-up", 1)).requireSuccess();
+        RunFolder constant = new RunFolder(folder.resolve("constant"));
+        Command.run(with(common, constant.folder(), "--optimiser", "lars", "--learning-rate", 0.6)).requireSuccess();
+        assertNotEquals(weights(constant), weights(cosine));
+        RunFolder again = new RunFolder(folder.resolve("again"));
+        Command.run("pretrain", "--config", cosine.config(), "--quiet", "--out", again.folder()).requireSuccess();
+        assertEquals(weights(cosine), weights(again));
+
+        Command.run(with(common, folder.resolve("none"), "--optimiser", "sgd")).requireRefusal("optimiser sgd", "adamw or lars");
+        Command.run(with(common, folder.resolve("none"), "--schedule", "step")).requireRefusal("schedule step", "constant or cosine");
+        Command.run(with(common, folder.resolve("none"), "--warm-up", 1)).requireRefusal("warmUpEpochs 1", "cosine");
+        Command.run(with(common, folder.resolve("none"), "--schedule", "cosine", "--warm-up", 3)).requireRefusal("warmUpEpochs 3", "at most the 2 epochs");
+    }
+
+    private static Object[] with(Object[] first, Object... more) {
+        return Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray();
     }
 
     @Test
