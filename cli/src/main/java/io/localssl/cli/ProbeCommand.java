@@ -75,8 +75,8 @@ final class ProbeCommand implements Callable<Integer> {
         if (json != null) {
             AtomicFile.requireWritable(json);
         }
-        DataSource<Label> trainImages = new WatchedImages(DataSpec.parse(train).open(new LabelFactory()), "training images");
-        DataSource<Label> testImages = new WatchedImages(DataSpec.parse(test).open(new LabelFactory()), "test images");
+        DataSource<Label> trainImages = new WatchedImages<>(DataSpec.parse(train).open(new LabelFactory()), "training images");
+        DataSource<Label> testImages = new WatchedImages<>(DataSpec.parse(test).open(new LabelFactory()), "test images");
         ProbeResult result;
         if (encoder.equals("pixels")) {
             result = probe.evaluate(FeatureMatrix.pixels(trainImages), FeatureMatrix.pixels(testImages));
