@@ -3,7 +3,10 @@ package io.localssl.cli;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Accuracy against the seconds of pretraining: a line a rule, a point an epoch, error bars of one standard deviation. What is not trained is a level line. */
+/**
+ * Accuracy against the seconds of pretraining: a line a rule, a point an epoch, error bars of one standard deviation. What is not trained is a
+ * level line.
+ */
 final class AccuracyPlot {
     private AccuracyPlot() {
     }

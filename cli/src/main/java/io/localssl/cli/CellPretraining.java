@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Pretrains the encoder of a cell in a Java process of its own, with the options of this one: time and memory are those of this cell alone, and a crash takes nothing
- * else with it.
+ * Pretrains the encoder of a cell in a Java process of its own, with the options of this one: time and memory are those of this cell alone, and
+ * a crash takes nothing else with it.
  */
 final class CellPretraining {
     private static final String ERROR = "localssl: ";
@@ -48,6 +48,7 @@ final class CellPretraining {
      */
     Optional<String> run(Cell cell, Consumer<String> progress) throws IOException, InterruptedException {
         Files.createDirectories(folder.run(cell).folder());
+        Files.deleteIfExists(folder.cost(cell)); // until it is done again
         Process process = new ProcessBuilder(commandLine(cell)).redirectErrorStream(true).start();
         Thread end = new Thread(process::destroy, "end of " + cell);
         Runtime.getRuntime().addShutdownHook(end);

@@ -38,7 +38,8 @@ final class CellProbe {
 
     /** Judges the pixels themselves. */
     CellResult pixels(Cell cell) {
-        return new CellResult(cell.features(), cell.seed(), null, accuracy(cell, FeatureMatrix.pixels(train), FeatureMatrix.pixels(test), probes), null, List.of());
+        Map<String, Double> accuracy = accuracy(cell, FeatureMatrix.pixels(train), FeatureMatrix.pixels(test), probes);
+        return new CellResult(cell.features(), cell.seed(), null, accuracy, null, List.of());
     }
 
     /** Judges the untrained encoder, where every curve begins. */

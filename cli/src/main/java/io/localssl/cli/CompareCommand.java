@@ -9,7 +9,6 @@ import io.localssl.embedding.EmbeddingFactory;
 import io.localssl.encoder.EncoderModel;
 import io.localssl.encoder.EncoderSession;
 import io.localssl.encoder.ImageEncoder;
-import io.localssl.nn.EncoderSpec;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
@@ -26,7 +25,6 @@ import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,11 +33,11 @@ import java.util.stream.Collectors;
 
 /** {@code localssl compare}. */
 @Command(name = "compare", header = "Compare learning rules: accuracy, time and memory over several seeds.", description = {
-        "Pretrains an encoder with each rule and seed in a process of its own, probes it after each epoch, and shows mean and standard deviation over the seeds, "
-                + "with raw pixels and the untrained encoder beside them. Tables and a plot are in the folder --out, up to date after each run: "
-                + "the same command goes on after an interruption, and more rules or seeds are added to what is there."},
+        "Pretrains an encoder with each rule and seed in a process of its own, probes it after each epoch, and shows mean and standard deviation "
+                + "over the seeds, with raw pixels and the untrained encoder beside them. Tables and a plot are in the folder --out, up to date after "
+                + "each run: the same command goes on after an interruption, and more rules or seeds are added to what is there."},
         footer = {"", "Example:",
-                "  localssl compare --data shapes:2000 --train shapes:500:2 --test shapes:1000:3 --rules clapp++,clapp++pooled --seeds 2 --epochs 3 --out compared"})
+                "  localssl compare --data shapes:2000 --test shapes:1000:3 --rules clapp++,clapp++pooled --seeds 2 --epochs 3 --out compared"})
 final class CompareCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -81,7 +79,7 @@ final class CompareCommand implements Callable<Integer> {
         ImageDataSource<Embedding> images = DataSpec.parse(data).open(new EmbeddingFactory());
         ImageDataSource<Label> trainImages = DataSpec.parse(train()).open(new LabelFactory());
         ImageDataSource<Label> testImages = DataSpec.parse(test).open(new LabelFactory());
-        EncoderSpec.of(settings.net(), settings.pool(), images.getImageShape());
+        rules.forEach(rule -> settings.trainer().rule(rule).build().requireFits(images.getImageShape()));
         requireShape("--train", trainImages, images);
         requireShape("--test", testImages, images);
         if (json != null) {
@@ -89,8 +87,7 @@ final class CompareCommand implements Callable<Integer> {
         }
         ComparisonFolder folder = new ComparisonFolder(out);
         folder.requireSettings(allSettings());
-        Set<String> probeNames = probes.stream().map(ProbeKind::toString).collect(Collectors.toCollection(LinkedHashSet::new));
-        ComparisonReport report = new ComparisonReport(folder, allSettings(), probeNames, rules);
+        ComparisonReport report = new ComparisonReport(folder, allSettings(), probes.stream().map(ProbeKind::toString).toList(), rules);
         Comparison comparison = new Comparison(folder, new CellPretraining(folder, data, settings.byOption()), seed -> untrained(images, seed),
                 new CellProbe(trainImages, testImages, probes, settings.session()), report, settings.epochs());
         return run(comparison, folder, report);
@@ -109,7 +106,7 @@ final class CompareCommand implements Callable<Integer> {
             report.writeJson(json);
         }
         PrintWriter text = spec.commandLine().getOut();
-        text.println(report.markdown());
+        text.println(report.markdown().replace(" ± ", " +-").replace('–', '-')); // signs that every terminal has
         text.printf("%s  this table; %s and %s are the same for programs%n", folder.markdown(), folder.csv().getFileName(), folder.json().getFileName());
         text.printf("%s  accuracy against seconds of pretraining%n", folder.plot());
         return complete ? 0 : 1;
@@ -129,7 +126,8 @@ final class CompareCommand implements Callable<Integer> {
 
     private void requireRuns() {
         if (seeds < 1 || settings.epochs() < 1) {
-            throw new ParameterException(spec.commandLine(), "found --seeds " + seeds + " and --epochs " + settings.epochs() + ", expected at least 1 of each");
+            throw new ParameterException(spec.commandLine(),
+                    "found --seeds " + seeds + " and --epochs " + settings.epochs() + ", expected at least 1 of each");
         }
         rules.forEach(rule -> settings.trainer().rule(rule).build());
     }

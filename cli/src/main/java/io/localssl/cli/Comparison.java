@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * Brings the cells of a comparison to their ends, one after the other. A finished cell is not done again, one that failed is; one that is pretrained goes on with its
- * probes, one that was interrupted before begins again.
+ * Brings the cells of a comparison to their ends, one after the other. A finished cell is not done again, one that failed is; one that is pretrained
+ * goes on with its probes, one that was interrupted before begins again.
  */
 final class Comparison {
     private final ComparisonFolder folder;
@@ -29,7 +29,8 @@ final class Comparison {
      * @param report      shows what was found.
      * @param epochs      epochs of pretraining.
      */
-    Comparison(ComparisonFolder folder, CellPretraining pretraining, LongFunction<ImageEncoder> untrained, CellProbe probe, ComparisonReport report, int epochs) {
+    Comparison(ComparisonFolder folder, CellPretraining pretraining, LongFunction<ImageEncoder> untrained, CellProbe probe, ComparisonReport report,
+            int epochs) {
         this.folder = folder;
         this.pretraining = pretraining;
         this.untrained = untrained;
@@ -59,12 +60,13 @@ final class Comparison {
                 progress.line("done before");
             } else {
                 CellResult result = work(cell, progress);
-                progress.line(result.failure() == null ? "done" : "failed: " + result.failure());
                 folder.write(cell, result);
+                progress.end(result.failure());
                 complete &= result.failure() == null;
+                report.write(progress::line);
             }
-            report.write(progress::line);
         }
+        report.write(progress::line); // also where nothing was to be done
         return complete;
     }
 

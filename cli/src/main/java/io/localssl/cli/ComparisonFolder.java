@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What a comparison leaves behind: its settings, its tables and plot, and a JSON file of each finished cell, so that the same command goes on after an interruption.
+ * What a comparison leaves behind: its settings, its tables and plot, and a JSON file of each finished cell, so that the same command goes on
+ * after an interruption.
  *
  * @param folder where it is.
  */

@@ -1,5 +1,7 @@
 package io.localssl.cli;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.PrintWriter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,12 +12,13 @@ final class ComparisonProgress {
 
     private final PrintWriter err;
     private final int cells;
-    private final int pretrainings;
     private final int epochs;
+    private int cellsLeft;
+    private int pretrainingsLeft;
     private String name = "";
-    private int cell = 0;
-    private int pretraining = 0;
-    private long start = 0;
+    private long begin = 0;
+    private int finished = 0;
+    private double secondsOfFinished = 0;
 
     /**
      * @param err          receives the lines.
@@ -26,36 +29,49 @@ final class ComparisonProgress {
     ComparisonProgress(PrintWriter err, int cells, int pretrainings, int epochs) {
         this.err = err;
         this.cells = cells;
-        this.pretrainings = pretrainings;
+        this.cellsLeft = cells;
+        this.pretrainingsLeft = pretrainings;
         this.epochs = epochs;
     }
 
     /** The next cell begins. */
     void next(Cell cell) {
-        this.cell++;
+        cellsLeft--;
         name = cell.toString();
+        begin = 0;
     }
 
     /** The pretraining of the cell begins. */
     void pretraining() {
-        pretraining++;
-        if (pretraining == 1) {
-            start = System.nanoTime();
-        }
+        pretrainingsLeft--;
+        begin = System.nanoTime();
         line("pretraining");
+    }
+
+    /** The cell ends. */
+    void end(@Nullable String failure) {
+        if (failure == null && begin != 0) {
+            finished++;
+            secondsOfFinished += seconds();
+        }
+        line(failure == null ? "done" : "failed: " + failure);
     }
 
     /** Shows what the cell, or its pretraining, has to say. */
     void line(String text) {
         Matcher epoch = EPOCH.matcher(text);
-        err.printf("%d/%d %s: %s%s%n", cell, cells, name, text, epoch.matches() ? timeLeft(Integer.parseInt(epoch.group(1))) : "");
+        err.printf("%d/%d %s: %s%s%n", cells - cellsLeft, cells, name, text, epoch.matches() ? timeLeft(Integer.parseInt(epoch.group(1))) : "");
         err.flush();
     }
 
-    /** Epochs of all rules are taken to last equally long, their share of the probes included. */
+    /** The cells to come are taken to last as long as those before, probes included; for want of any, as long as this one. */
     private String timeLeft(int epoch) {
-        double seconds = (System.nanoTime() - start) / 1e9;
-        int done = (pretraining - 1) * epochs + epoch;
-        return ", all cells " + TrainingProgress.time(seconds / done * (pretrainings * epochs - done));
+        double each = seconds() / epoch;
+        double cell = finished == 0 ? each * epochs : secondsOfFinished / finished;
+        return ", all cells " + TrainingProgress.time(each * (epochs - epoch) + cell * pretrainingsLeft);
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - begin) / 1e9;
     }
 }

@@ -82,6 +82,8 @@ public final class LocalSSL {
                 .addSubcommand(new EmbedCommand())
                 .addSubcommand(new ExportCommand())
                 .addSubcommand(new InspectCommand())
+                .addSubcommand(new AlignCommand())
+                .addSubcommand(new TheoryCommand())
                 .addSubcommand(new RecipesCommand())
                 .addSubcommand(new RulesCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true);

@@ -21,7 +21,7 @@ final class PlotStyle {
     private static final Marker[] MARKERS = {SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.TRIANGLE_UP, SeriesMarkers.DIAMOND,
         SeriesMarkers.TRIANGLE_DOWN, SeriesMarkers.CROSS};
     /** Lengths of dash and gap: where curves coincide, the one below shows in the gaps. */
-    private static final float[][] DASHES = {{1, 0}, {12, 6}, {3, 5}, {14, 5, 3, 5}, {20, 8}};
+    private static final float[][] DASHES = {{1, 0}, {12, 6}, {3, 5}, {14, 5, 3, 5}, {20, 8}, {6, 10}, {8, 4, 2, 4, 2, 4}};
     private static final int WIDTH = 960;
     private static final int HEIGHT = 520;
     private static final int LEGEND_ENTRY = 26;

@@ -113,7 +113,7 @@ final class PretrainCommand implements Callable<Integer> {
             out.printf("%s  the encoder in ONNX: pixels in, %d features out%n", folder.encoder(), model.getDimension());
             out.printf("%s  the same as a Tribuo model%n", folder.model());
             if (keepEpochs) {
-                out.printf("%s  and so on: the encoder after each epoch%n", folder.encoder(1));
+                out.printf("%s  the encoder after epoch K%n", folder.folder().resolve("encoder-epoch-K.onnx"));
             }
             out.printf("%s  losses and speed of each epoch%n", folder.metrics());
             out.printf("%s  the trainer and the data source, to repeat the run%n", folder.config());

@@ -2,10 +2,7 @@ package io.localssl.cli;
 
 import io.localssl.data.ImageStore;
 import io.localssl.encoder.EncoderModel;
-import io.localssl.train.EpochReport;
 import io.localssl.train.LocalSSLTrainer;
-import io.localssl.train.StepReport;
-import io.localssl.train.TrainingListener;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -46,7 +43,7 @@ final class PretrainingRun {
         }
         EncoderModel model;
         try (TrainingProgress progress = new TrainingProgress(err, !quiet && Terminal.isInteractive(), Clock.systemDefaultZone(), images.size())) {
-            model = settings.listener(quiet ? metrics : both(progress, metrics)).build().train(images);
+            model = settings.listener(quiet ? metrics : progress.andThen(metrics)).build().train(images);
         }
         folder.save(model);
         metrics.write();
@@ -56,21 +53,5 @@ final class PretrainingRun {
     /** @return losses, speed and memory, for JSON. */
     Map<String, Object> summary() {
         return metrics.summary();
-    }
-
-    private static TrainingListener both(TrainingListener first, TrainingListener second) {
-        return new TrainingListener() {
-            @Override
-            public void onStep(StepReport report) {
-                first.onStep(report);
-                second.onStep(report);
-            }
-
-            @Override
-            public void onEpoch(EpochReport report) {
-                first.onEpoch(report);
-                second.onEpoch(report);
-            }
-        };
     }
 }

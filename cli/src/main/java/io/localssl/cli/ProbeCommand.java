@@ -1,15 +1,20 @@
 package io.localssl.cli;
 
+import io.localssl.LocalSSLException;
 import io.localssl.data.DataSpec;
+import io.localssl.data.ImageDataSource;
 import io.localssl.data.ImageStore;
 import io.localssl.encoder.EncoderModel;
 import io.localssl.encoder.EncoderSession;
 import io.localssl.encoder.ImageEncoder;
 import io.localssl.encoder.OnnxImageEncoder;
 import io.localssl.encoder.SessionOptions;
+import io.localssl.eval.BlockResults;
 import io.localssl.eval.FeatureMatrix;
-import io.localssl.eval.LinearProbe;
+import io.localssl.eval.LabelledImages;
+import io.localssl.eval.Probe;
 import io.localssl.eval.ProbeResult;
+import io.localssl.nn.EncoderSpec;
 import io.localssl.train.LocalSSLTrainer;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.DataSource;
@@ -23,18 +28,19 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** {@code localssl probe}. */
 @Command(name = "probe", header = "Measure how good the features of an encoder are.", description = {
-        "Trains one linear layer on frozen features and counts the right answers: "
-                + "cross-entropy, Adam 1e-3, batches of 32, features as they are, the last epoch counts."},
+        "Learns the classes of the training images from frozen features and counts the right answers on the test images."},
         footer = {"", "Examples:",
-                "  localssl probe --encoder runs/cifar10/encoder.onnx --train cifar10:data/cifar10:train --test cifar10:data/cifar10:test",
-                "  localssl probe --encoder random --net vgg6s --train shapes:1000:1 --test shapes:1000:2"})
+                "  localssl probe --encoder runs/cifar10/encoder.onnx \\",
+                "      --train cifar10:data/cifar10:train --test cifar10:data/cifar10:test",
+                "  localssl probe --encoder random --probe ridge --per-block \\",
+                "      --train shapes:1000:1 --test shapes:1000:2",
+                "  localssl probe --encoder pixels --probe knn --neighbours 50 \\",
+                "      --train shapes:1000:1 --test shapes:1000:2"})
 final class ProbeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -55,13 +61,11 @@ final class ProbeCommand implements Callable<Integer> {
     @Option(names = "--pool", paramLabel = "K-K-..", description = "The readout kernels of the random encoder (default: the paper's grids).")
     private @Nullable String pool;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
-            description = "The seed of the probe and of the random encoder (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private ProbeOptions options;
 
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "20",
-            description = "How often the probe sees each image (default: ${DEFAULT-VALUE}).")
-    private int epochs;
+    @Mixin
+    private BlockOptions blocks;
 
     @Mixin
     private ThreadsOption threads;
@@ -71,47 +75,72 @@ final class ProbeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LinearProbe probe = LinearProbe.builder().epochs(epochs).seed(seed).build();
+        options.check();
+        checkEncoder();
         if (json != null) {
             AtomicFile.requireWritable(json);
         }
-        DataSource<Label> trainImages = new WatchedImages<>(DataSpec.parse(train).open(new LabelFactory()), "training images");
-        DataSource<Label> testImages = new WatchedImages<>(DataSpec.parse(test).open(new LabelFactory()), "test images");
-        ProbeResult result;
-        if (encoder.equals("pixels")) {
-            result = probe.evaluate(FeatureMatrix.pixels(trainImages), FeatureMatrix.pixels(testImages));
-        } else {
-            try (ImageEncoder open = open(trainImages)) {
-                result = probe.evaluate(FeatureMatrix.encode(trainImages, open), FeatureMatrix.encode(testImages, open));
-            }
-        }
+        ImageDataSource<Label> trainImages = DataSpec.parse(train).open(new LabelFactory());
+        ImageDataSource<Label> testImages = DataSpec.parse(test).open(new LabelFactory());
+        ProbeReport report = judge(trainImages, testImages);
         if (json != null) {
-            Json.write(json, toMap(result));
+            Json.write(json, report.toMap());
         }
-        spec.commandLine().getOut().printf(Locale.ROOT, "%.1f %% of %d test images right (linear probe of %s on %d images, %d features)%n",
-                100 * result.accuracy(), result.testSize(), encoder, result.trainSize(), result.dimension());
+        report.print(spec.commandLine().getOut());
         return 0;
     }
 
-    private ImageEncoder open(DataSource<Label> trainImages) {
-        SessionOptions options = threads.session();
-        if (!encoder.equals("random")) {
-            return OnnxImageEncoder.builder(Path.of(encoder)).threads(options.threads()).build();
+    /** Refuses what this encoder and this probe cannot do. */
+    private void checkEncoder() {
+        boolean pixels = encoder.equals("pixels");
+        if (pixels) {
+            blocks.refuse("--encoder pixels, expected an encoder, which has blocks; leave it out");
         }
-        LocalSSLTrainer.Builder untrained = LocalSSLTrainer.builder().net(net).epochs(0).seed(seed);
-        try (EncoderModel model = (pool == null ? untrained : untrained.pool(pool)).build().train(ImageStore.read(trainImages))) {
-            return EncoderSession.open(model.getOnnx(), options);
+        if (pixels && options.isPaper()) {
+            throw new LocalSSLException("found --probe paper with --encoder pixels, expected an encoder; use --probe linear for pixels");
+        }
+        if (options.isPaper() && blocks.perBlock()) {
+            throw new LocalSSLException("found --per-block with --probe paper, which would encode all images anew for each block; "
+                    + "use another probe, or --blocks with one block a run");
         }
     }
 
-    private static Map<String, Object> toMap(ProbeResult result) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("accuracy", result.accuracy());
-        map.put("n_train", result.trainSize());
-        map.put("n_test", result.testSize());
-        map.put("dimension", result.dimension());
-        map.putAll(result.figures());
-        map.put("class_accuracy", result.classAccuracy());
-        return map;
+    private ProbeReport judge(ImageDataSource<Label> trainSource, ImageDataSource<Label> testSource) {
+        DataSource<Label> trainImages = new WatchedImages<>(trainSource, "training images");
+        DataSource<Label> testImages = new WatchedImages<>(testSource, "test images");
+        Probe probe = options.probe(threads.session().threads());
+        if (encoder.equals("pixels")) {
+            ProbeResult result = probe.evaluate(FeatureMatrix.pixels(trainImages), FeatureMatrix.pixels(testImages));
+            return new ProbeReport(options.name(), encoder, new BlockResults(List.of(), result), new int[0]);
+        }
+        try (ImageEncoder open = open(trainSource, trainImages)) {
+            int count = open.getBlockDimensions().size();
+            blocks.check(count);
+            return new ProbeReport(options.name(), encoder, judge(probe, open, trainImages, testImages), blocks.numbers(count));
+        }
+    }
+
+    private BlockResults judge(Probe probe, ImageEncoder open, DataSource<Label> trainImages, DataSource<Label> testImages) {
+        if (options.isPaper()) {
+            LabelledImages images = LabelledImages.read(trainImages);
+            FeatureMatrix features = blocks.select(FeatureMatrix.encode(testImages, open));
+            return new BlockResults(List.of(), options.paperProbe().evaluate(images, features, open));
+        }
+        FeatureMatrix trainFeatures = blocks.select(FeatureMatrix.encode(trainImages, open));
+        FeatureMatrix testFeatures = blocks.select(FeatureMatrix.encode(testImages, open));
+        return blocks.perBlock() ? probe.evaluateBlocks(trainFeatures, testFeatures)
+                : new BlockResults(List.of(), probe.evaluate(trainFeatures, testFeatures));
+    }
+
+    private ImageEncoder open(ImageDataSource<Label> trainSource, DataSource<Label> trainImages) {
+        SessionOptions session = threads.session();
+        if (!encoder.equals("random")) {
+            return OnnxImageEncoder.builder(Path.of(encoder)).threads(session.threads()).build();
+        }
+        blocks.check(EncoderSpec.of(net, pool, trainSource.getImageShape()).depth()); // before the images are read
+        LocalSSLTrainer.Builder untrained = LocalSSLTrainer.builder().net(net).epochs(0).seed(options.seed());
+        try (EncoderModel model = (pool == null ? untrained : untrained.pool(pool)).build().train(ImageStore.read(trainImages))) {
+            return EncoderSession.open(model.getOnnx(), session);
+        }
     }
 }

@@ -1,12 +1,13 @@
 package io.localssl.cli;
 
+import io.localssl.eval.KnnProbe;
 import io.localssl.eval.LinearProbe;
 import io.localssl.eval.Probe;
 import io.localssl.eval.RidgeProbe;
 
 import java.util.Locale;
 
-/** The probes that judge features, as they are chosen on the command line. */
+/** The probes that a comparison may choose from: those that judge features alone. */
 enum ProbeKind {
     RIDGE {
         @Override
@@ -19,9 +20,15 @@ enum ProbeKind {
         Probe probe(long seed, int threads) {
             return LinearProbe.builder().seed(seed).build();
         }
+    },
+    KNN {
+        @Override
+        Probe probe(long seed, int threads) {
+            return KnnProbe.builder().threads(threads).build();
+        }
     };
 
-    /** @return the probe with its default settings; one that computes in one thread only takes no notice of the number. */
+    /** @return the probe with its default settings, which takes no notice of what it has no use for. */
     abstract Probe probe(long seed, int threads);
 
     /** @return the name on the command line and in tables. */

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -168,6 +169,26 @@ class PretrainCommandTest {
         }).build();
         trainer.train(ImageStore.read(new ShapesDataSource<>(8, 1, new EmbeddingFactory()))).close();
         assertEquals(List.of(1, 2), linesAfterEpoch);
+    }
+
+    @Test
+    void theTimeToWriteFilesIsNoTrainingTime() throws IOException {
+        double slow = 0.3;
+        MetricsLog log = new MetricsLog(new RunFolder(folder), false);
+        List<Double> seconds = new ArrayList<>();
+        LocalSSLTrainer.builder().net("4").epochs(2).batchSize(4).listener(new TrainingListener() {
+            @Override
+            public void onEpoch(EpochReport report) {
+                seconds.add(report.secondsTotal());
+                log.onEpoch(new EpochReport(report.epoch(), report.epochs(), report.blocks(), report.meanBlockLosses(), report.secondsTotal(), report.secondsAugment(),
+                        report.imagesPerSecond(), report.peakOffheapMb(), () -> {
+                            LockSupport.parkNanos((long) (slow * 1e9));
+                            return report.snapshot().get();
+                        }));
+            }
+        }).build().train(ImageStore.read(new ShapesDataSource<>(8, 1, new EmbeddingFactory()))).close();
+        double total = (double) log.summary().get("seconds_total");
+        assertTrue(total > seconds.get(0) && total <= seconds.get(1) - slow, total + " of " + seconds);
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -64,6 +65,86 @@ class ProbeCommandTest {
         String spec = TinyRun.idx(folder, 40);
         Command command = Command.run("probe", "--encoder", "pixels", "--train", spec, "--test", spec).requireSuccess();
         assertTrue(command.out().startsWith("100.0 % of 40"), command.out());
+    }
+
+    @Test
+    void everyProbeJudges() throws IOException {
+        JsonNode ridge = probe("--encoder", encoder, "--probe", "ridge");
+        assertTrue(ridge.get("penalty").asDouble() > 0);
+        assertEquals("ridge", ridge.get("probe").asText());
+        assertEquals(12.5, probe("--encoder", encoder, "--probe", "ridge", "--penalty", 12.5).get("penalty").asDouble());
+        assertEquals(3, probe("--encoder", "pixels", "--probe", "knn", "--neighbours", 3).get("neighbours").asInt());
+        assertEquals(20, probe("--encoder", "random", "--net", "4,8M", "--probe", "knn").get("neighbours").asInt());
+        JsonNode linear = probe("--encoder", encoder);
+        assertEquals("linear", linear.get("probe").asText());
+        assertEquals(linear, probe("--encoder", encoder, "--probe", "linear", "--epochs", 20));
+        JsonNode paper = probe("--encoder", encoder, "--probe", "paper", "--epochs", 2);
+        assertEquals(384, paper.get("dimension").asInt());
+        assertEquals(paper, probe("--encoder", encoder, "--probe", "paper", "--epochs", 2));
+        assertNotEquals(paper.get("train_loss"), probe("--encoder", encoder, "--epochs", 2).get("train_loss"));
+    }
+
+    @Test
+    void judgesAnyBlocks() throws IOException {
+        assertEquals(128, probe("--encoder", encoder, "--blocks", "2").get("dimension").asInt());
+        assertEquals(256, probe("--encoder", encoder, "--probe", "paper", "--epochs", 1, "--blocks", "1").get("dimension").asInt());
+        JsonNode each = probe("--encoder", encoder, "--probe", "ridge", "--blocks", "2,1", "--per-block");
+        assertEquals(384, each.get("dimension").asInt());
+        assertEquals(2, each.get("blocks").size());
+        for (JsonNode row : each.get("blocks")) {
+            JsonNode alone = probe("--encoder", encoder, "--probe", "ridge", "--blocks", row.get("block").asInt());
+            assertEquals(alone.get("accuracy"), row.get("accuracy"));
+            assertEquals(alone.get("dimension"), row.get("dimension"));
+        }
+        assertEquals(2, each.get("blocks").get(0).get("block").asInt());
+    }
+
+    @Test
+    void theTableOfBlocksHasARowForEachAndOneForAll() {
+        Command command = Command.run("probe", "--encoder", encoder, "--probe", "knn", "--per-block", "--train", "shapes:30:2", "--test", "shapes:20:3")
+                .requireSuccess();
+        List<String> lines = command.out().lines().toList();
+        assertEquals("  block  features  accuracy", lines.get(0));
+        assertTrue(lines.get(1).matches(" {6}1 {7}256 +\\d+\\.\\d %"), lines.get(1));
+        assertTrue(lines.get(2).matches(" {6}2 {7}128 +\\d+\\.\\d %"), lines.get(2));
+        assertTrue(lines.get(3).matches(" {4}all {7}384 +\\d+\\.\\d %"), lines.get(3));
+    }
+
+    /** The data of these do not exist: nothing was read before the refusal. */
+    @Test
+    void combinationsThatMakeNoSenseAreRefusedFirst() {
+        refuseFirst("--neighbours", "--encoder", "random", "--probe", "ridge", "--neighbours", 5);
+        refuseFirst("--penalty", "--encoder", "random", "--penalty", 5);
+        refuseFirst("--epochs", "--encoder", "random", "--probe", "knn", "--epochs", 5);
+        refuseFirst("--per-block", "--encoder", "pixels", "--per-block");
+        refuseFirst("--blocks", "--encoder", "pixels", "--blocks", 1);
+        refuseFirst("paper", "--encoder", "pixels", "--probe", "paper");
+        refuseFirst("--per-block", "--encoder", "random", "--probe", "paper", "--per-block");
+        refuseFirst("svm", "--encoder", "random", "--probe", "svm");
+        refuseFirst("0 neighbours", "--encoder", "random", "--probe", "knn", "--neighbours", 0);
+        refuseFirst("penalty -1", "--encoder", "random", "--probe", "ridge", "--penalty", -1);
+        refuseFirst("0 epochs", "--encoder", "random", "--probe", "paper", "--epochs", 0);
+    }
+
+    private static void refuseFirst(String word, Object... options) {
+        Object[] arguments = new Object[options.length + 5];
+        System.arraycopy(new Object[] {"probe", "--train", "idx:no/images,no/labels", "--test", "idx:no/images,no/labels"}, 0, arguments, 0, 5);
+        System.arraycopy(options, 0, arguments, 5, options.length);
+        Command.run(arguments).requireRefusal(word);
+    }
+
+    @Test
+    void blocksThatAreNotThereAreRefused() {
+        String[] data = {"--train", "shapes:10", "--test", "shapes:10", "--blocks", "3"};
+        refuse(data, encoder, "1 to 2");
+        data[5] = "9";
+        refuse(data, "random", "1 to 6");
+        data[5] = "0";
+        refuse(data, encoder, "block 0");
+        data[5] = "1,1";
+        refuse(data, encoder, "at most once");
+        data[5] = "x";
+        refuse(data, encoder, "x");
     }
 
     @Test

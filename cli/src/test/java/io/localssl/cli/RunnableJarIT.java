@@ -44,6 +44,16 @@ class RunnableJarIT {
         assertEquals(1, probed.lines().count(), probed);
     }
 
+    /** The processes of a comparison start from the same jar. */
+    @Test
+    void compares() throws IOException, InterruptedException {
+        Path out = folder.resolve("compared");
+        String compared = run(0, "compare", "--data", "shapes:16", "--test", "shapes:10:3", "--rules", "clapp++", "--seeds", "1", "--net", "4,8M", "--epochs", "1",
+                "--out", out.toString());
+        assertTrue(compared.contains("| clapp++ "), compared);
+        assertTrue(Files.size(out.resolve("accuracy.png")) > 0);
+    }
+
     @Test
     void refusesInOneLine() throws IOException, InterruptedException {
         String text = run(2, "inspect", "no-such-file");

@@ -223,6 +223,11 @@ public final class EncoderModel extends Model<Embedding> implements ImageEncoder
     }
 
     @Override
+    public List<Integer> getBlockDimensions() {
+        return session.getBlockDimensions();
+    }
+
+    @Override
     public String getOutputName() {
         return session.getOutputName();
     }

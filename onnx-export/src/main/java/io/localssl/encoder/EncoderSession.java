@@ -10,6 +10,8 @@ import io.localssl.embedding.Embedding;
 import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
 import io.localssl.onnx.EncoderFormatException;
+import io.localssl.onnx.EncoderGraph;
+import io.localssl.onnx.EncoderMetadata;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.Example;
 import org.tribuo.ONNXExportable;
@@ -50,6 +52,7 @@ public final class EncoderSession implements ImageEncoder {
     /** The dimensions of the output for one image. */
     private final long[] outputDimensions;
     private final int dimension;
+    private final List<Integer> blockDimensions;
     private final int batchSize;
     private final Queue<BatchBuffers> idle = new ConcurrentLinkedQueue<>();
 
@@ -62,6 +65,8 @@ public final class EncoderSession implements ImageEncoder {
                 open.getMetadata().getCustomMetadataValue(ONNXExportable.PROVENANCE_METADATA_FIELD)).orElse(null);
         this.outputDimensions = session.use(this::probe);
         this.dimension = (int) Arrays.stream(outputDimensions).reduce(1, Math::multiplyExact);
+        this.blockDimensions = EncoderMetadata.blockDimensions(signature.outputName().equals(EncoderGraph.EMBEDDING) ? session.use((environment, open) ->
+                open.getMetadata().getCustomMetadataValue(EncoderMetadata.BLOCK_DIMENSIONS)).orElse(null) : null, dimension);
         this.batchSize = signature.anyBatch() ? Math.min(options.batchSize(), BatchBuffers.largestBatch(getImageShape(), dimension)) : 1;
         this.cleanable = CLEANER.register(this, session::close);
     }
@@ -159,6 +164,11 @@ public final class EncoderSession implements ImageEncoder {
     @Override
     public int getDimension() {
         return dimension;
+    }
+
+    @Override
+    public List<Integer> getBlockDimensions() {
+        return blockDimensions;
     }
 
     @Override

@@ -19,6 +19,11 @@ public interface ImageEncoder extends AutoCloseable {
     /** @return the length of an embedding. */
     int getDimension();
 
+    /** @return the length of the readout of each block, in the order in which an embedding holds them; all as one block if the encoder does not say. */
+    default List<Integer> getBlockDimensions() {
+        return List.of(getDimension());
+    }
+
     /**
      * Encodes a list of images in batches.
      *

@@ -119,6 +119,11 @@ public final class OnnxImageEncoder implements ConfigurableImageEncoder {
     }
 
     @Override
+    public List<Integer> getBlockDimensions() {
+        return session.getBlockDimensions();
+    }
+
+    @Override
     public String getOutputName() {
         return session.getOutputName();
     }

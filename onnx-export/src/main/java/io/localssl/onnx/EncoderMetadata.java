@@ -2,13 +2,16 @@ package io.localssl.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import org.jspecify.annotations.Nullable;
 import org.tribuo.ONNXExportable;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What an encoder file says about itself besides its graph: the entries of its ONNX metadata whose keys begin with {@code localssl.}.
@@ -26,6 +29,8 @@ public final class EncoderMetadata {
     public static final String BLOCKS = PREFIX + "blocks";
     /** The readout kernel of each block, joined by hyphens, for example {@code 4-4-2}. */
     public static final String READOUT_KERNELS = PREFIX + "readout-kernels";
+    /** The length of the readout of each block in the embedding, joined by commas, for example {@code 2048,1024,512}. */
+    public static final String BLOCK_DIMENSIONS = PREFIX + "block-dimensions";
     /** The learning rule, for example {@code clapp++}. */
     public static final String RULE = PREFIX + "rule";
     /** The outputs of a head fused with the encoder as Tribuo writes them, for example class names, one a line in the order of the score columns. */
@@ -45,7 +50,25 @@ public final class EncoderMetadata {
         metadata.put(CHANNEL_STD, join(encoder.std()));
         metadata.put(BLOCKS, encoder.layers().stream().map(layer -> layer.outChannels() + (layer.maxPool() ? "M" : "")).collect(Collectors.joining(",")));
         metadata.put(READOUT_KERNELS, Arrays.stream(encoder.readoutKernels()).mapToObj(Integer::toString).collect(Collectors.joining("-")));
+        metadata.put(BLOCK_DIMENSIONS, IntStream.range(0, encoder.layers().size()).mapToObj(l -> Integer.toString(encoder.readoutShape(l).size()))
+                .collect(Collectors.joining(",")));
         return metadata;
+    }
+
+    /**
+     * The lengths that make up an embedding.
+     *
+     * @param entry     what the file says under {@link #BLOCK_DIMENSIONS}, or null if it says nothing.
+     * @param dimension the length of the embedding.
+     * @return the length of each block; all as one block if the file does not say, or what it says does not add up.
+     */
+    public static List<Integer> blockDimensions(@Nullable String entry, int dimension) {
+        List<Integer> one = List.of(dimension);
+        if (entry == null || !entry.matches("[1-9]\\d{0,8}(,[1-9]\\d{0,8})*")) {
+            return one;
+        }
+        List<Integer> blocks = Arrays.stream(entry.split(",")).map(Integer::valueOf).toList();
+        return blocks.stream().mapToLong(Integer::longValue).sum() == dimension ? blocks : one;
     }
 
     /**

@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import io.localssl.LocalSSLException;
 import io.localssl.embedding.Embedding;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
 import io.localssl.image.ImageShapeException;
 import io.localssl.onnx.ConvEncoder;
@@ -47,6 +48,23 @@ class EncoderSessionTest {
 
     private static ByteString small(PixelType type) {
         return EncoderGraph.write(SMALL, type, Map.of()).toByteString();
+    }
+
+    /** The readout of the last block is an output of its own, so its place in the embedding can be checked. */
+    @Test
+    void knowsWhereEachBlockLiesInTheEmbedding() {
+        ConvEncoder encoder = ConvEncoders.random(SHAPE, "4,3M,5", new int[] {4, 2, 3}, 5);
+        ByteString onnx = EncoderGraph.write(encoder, PixelType.FLOAT, Map.of()).toByteString();
+        Example<Embedding> image = new ImageExample<>(Embedding.UNLABELLED, SHAPE, new byte[SHAPE.size()]);
+        try (EncoderSession all = EncoderSession.open(onnx); EncoderSession top = EncoderSession.open(onnx, SessionOptions.defaults().withOutputName("top"))) {
+            assertEquals(List.of(4 * 2 * 2, 3 * 2 * 2, 5), all.getBlockDimensions());
+            assertEquals(List.of(5), top.getBlockDimensions());
+            assertArrayEquals(top.encode(image), Arrays.copyOfRange(all.encode(image), 16 + 12, 16 + 12 + 5));
+        }
+        ByteString silent = EncoderGraph.write(encoder, PixelType.FLOAT, Map.of()).toBuilder().clearMetadataProps().build().toByteString();
+        try (EncoderSession foreign = EncoderSession.open(silent)) {
+            assertEquals(List.of(16 + 12 + 5), foreign.getBlockDimensions());
+        }
     }
 
     @ParameterizedTest(name = "{0} {1} kernels {2}")

@@ -7,10 +7,14 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import io.localssl.image.ImageShape;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -50,10 +54,18 @@ class EncoderGraphTest {
         assertEquals("3x9x8", metadata.get(EncoderMetadata.IMAGE_SHAPE));
         assertEquals("4,6M", metadata.get(EncoderMetadata.BLOCKS));
         assertEquals("4-2", metadata.get(EncoderMetadata.READOUT_KERNELS));
+        assertEquals("16,24", metadata.get(EncoderMetadata.BLOCK_DIMENSIONS));
         assertEquals("clapp++", metadata.get(EncoderMetadata.RULE));
         assertEquals(List.of(ENCODER.mean()[0] + "", ENCODER.mean()[1] + "", ENCODER.mean()[2] + ""),
                 List.of(metadata.get(EncoderMetadata.CHANNEL_MEAN).split(",")));
         assertEquals(3, metadata.get(EncoderMetadata.CHANNEL_STD).split(",").length);
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "none", delimiter = ' ', value = {"40,24 64 40,24", "64 64 64", "40,24 65 65", "none 7 7", "40,x 40 40", "-1,2 1 1", "0,4 4 4", "'' 4 4",
+        "4, 4 4", "9999999999 5 5"})
+    void blocksThatDoNotAddUpAreOne(@Nullable String entry, int dimension, String expected) {
+        assertEquals(expected, EncoderMetadata.blockDimensions(entry, dimension).stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
 
     @Test

@@ -31,11 +31,11 @@ final class Answers {
         }
     }
 
-    /** The class of the highest score in one row of [rows, classes], the lowest number among equals. */
-    static int highest(float[] scores, int row, int classes) {
+    /** The class of the highest of {@code classes} scores that lie {@code stride} apart, the lowest number among equals. */
+    static int highest(float[] scores, int start, int stride, int classes) {
         int best = 0;
         for (int c = 1; c < classes; c++) {
-            if (scores[row * classes + c] > scores[row * classes + best]) {
+            if (scores[start + c * stride] > scores[start + best * stride]) {
                 best = c;
             }
         }

@@ -1,14 +1,12 @@
 package io.localssl.eval;
 
+import io.localssl.nn.MatrixProduct.Operand;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
-import static org.bytedeco.openblas.global.openblas.CblasTrans;
-import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
+import static io.localssl.nn.MatrixProduct.multiply;
 
 /** X, a matrix [n, d] of single precision off the heap, and its products with small matrices on the heap. */
 final class DenseRows implements AutoCloseable {
@@ -31,28 +29,32 @@ final class DenseRows implements AutoCloseable {
         at(row).put(values, 0, dimension);
     }
 
-    /** The memory from a row on. */
-    FloatPointer at(int row) {
+    private FloatPointer at(int row) {
         return new FloatPointer(memory.data().addressPointer()).position((long) row * dimension);
     }
 
-    /** X W^T over some rows: [count, k] for W [k, d]. */
-    float[] timesTransposed(float[] w, int from, int count) {
+    /** X from a row on, for products. */
+    Operand from(int row) {
+        return Operand.of(at(row), dimension);
+    }
+
+    /** W X^T over some rows: [k, count] for W [k, d]. */
+    float[] scores(float[] w, int from, int count) {
         int k = w.length / dimension;
-        float[] product = new float[count * k];
+        float[] product = new float[k * count];
         try (FloatPointer weights = new FloatPointer(w); FloatPointer out = new FloatPointer((long) product.length)) {
-            cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, count, k, dimension, 1, at(from), dimension, weights, dimension, 0, out, k);
+            multiply(k, count, dimension, 1, Operand.of(weights, dimension), from(from).transpose(), 0, Operand.of(out, count));
             out.get(product);
         }
         return product;
     }
 
-    /** E^T X over the first rows: [k, d] for E [rows, k]. */
-    float[] transposedTimes(float[] e, int rows) {
+    /** E X over the first rows: [k, d] for E [k, rows]. */
+    float[] weighted(float[] e, int rows) {
         int k = e.length / rows;
         float[] product = new float[k * dimension];
-        try (FloatPointer errors = new FloatPointer(e); FloatPointer out = new FloatPointer((long) product.length)) {
-            cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, k, dimension, rows, 1, errors, k, at(0), dimension, 0, out, dimension);
+        try (FloatPointer weights = new FloatPointer(e); FloatPointer out = new FloatPointer((long) product.length)) {
+            multiply(k, dimension, rows, 1, Operand.of(weights, rows), from(0), 0, Operand.of(out, dimension));
             out.get(product);
         }
         return product;

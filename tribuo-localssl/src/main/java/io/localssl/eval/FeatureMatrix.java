@@ -22,16 +22,30 @@ import java.util.function.Function;
  * <p>
  * The rows lie on the heap, one array each (4*n*d bytes: 330 MB for 10,000 images and 8,192 features), so there is nothing to close.
  * Classes are numbered in the order in which they are first seen.
+ * <p>
+ * The features of an encoder are those of its blocks, one after the other. {@link #blocks} gives a view of some of them, which shares the rows.
  */
-public final class FeatureMatrix {
+public final class FeatureMatrix implements TrainingRows {
     /** How many images are handed to the encoder at a time: enough to keep it busy, few enough that their pixels cost nothing. */
     private static final int CHUNK = 256;
 
-    private final List<float[]> rows = new ArrayList<>();
-    private final List<Integer> labels = new ArrayList<>();
-    private final Map<String, Integer> classNumbers = new LinkedHashMap<>();
+    private final List<float[]> rows;
+    private final List<Integer> labels;
+    private final Map<String, Integer> classNumbers;
+    private final Columns columns;
 
-    private FeatureMatrix() {
+    private FeatureMatrix(List<Integer> blockDimensions) {
+        this.rows = new ArrayList<>();
+        this.labels = new ArrayList<>();
+        this.classNumbers = new LinkedHashMap<>();
+        this.columns = Columns.all(blockDimensions);
+    }
+
+    private FeatureMatrix(FeatureMatrix other, Columns columns) {
+        this.rows = other.rows;
+        this.labels = other.labels;
+        this.classNumbers = other.classNumbers;
+        this.columns = columns;
     }
 
     /**
@@ -39,13 +53,13 @@ public final class FeatureMatrix {
      *
      * @param images  the images.
      * @param encoder the frozen encoder, which stays open.
-     * @return one row of {@link ImageEncoder#getDimension()} floats an image.
+     * @return one row of {@link ImageEncoder#getDimension()} floats an image, in the encoder's blocks.
      * @throws ImageDataException  if there is no image, or one without a label.
      * @throws ImageShapeException if an image does not have the encoder's shape.
      * @throws LocalSSLException   if a feature is not finite.
      */
     public static FeatureMatrix encode(DataSource<Label> images, ImageEncoder encoder) {
-        return fill(images, encoder::encode);
+        return fill(images, encoder.getBlockDimensions(), encoder::encode);
     }
 
     /**
@@ -58,7 +72,7 @@ public final class FeatureMatrix {
      * @throws ImageShapeException if an image does not have this shape.
      */
     public static FeatureMatrix pixels(DataSource<Label> images, ImageShape shape) {
-        return fill(images, chunk -> {
+        return fill(images, List.of(shape.size()), chunk -> {
             float[][] rows = new float[chunk.size()][shape.size()];
             for (int i = 0; i < rows.length; i++) {
                 shape.readPixels(chunk.get(i), rows[i], 0);
@@ -101,16 +115,18 @@ public final class FeatureMatrix {
         if (rows.length != labels.size()) {
             throw new LocalSSLException("found " + rows.length + " rows and " + labels.size() + " labels, expected one label a row");
         }
-        FeatureMatrix matrix = new FeatureMatrix();
+        if (rows.length == 0) {
+            throw noImages("the given rows");
+        }
+        FeatureMatrix matrix = new FeatureMatrix(List.of(rows[0].length));
         for (int i = 0; i < rows.length; i++) {
             matrix.add(rows[i], labels.get(i));
         }
-        matrix.requireNotEmpty("the given rows");
         return matrix;
     }
 
-    private static FeatureMatrix fill(DataSource<Label> images, Function<List<Example<Label>>, float[][]> features) {
-        FeatureMatrix matrix = new FeatureMatrix();
+    private static FeatureMatrix fill(DataSource<Label> images, List<Integer> blockDimensions, Function<List<Example<Label>>, float[][]> features) {
+        FeatureMatrix matrix = new FeatureMatrix(blockDimensions);
         List<Example<Label>> chunk = new ArrayList<>(CHUNK);
         for (Example<Label> image : images) {
             chunk.add(image);
@@ -122,7 +138,9 @@ public final class FeatureMatrix {
         if (!chunk.isEmpty()) {
             matrix.addChunk(chunk, features.apply(chunk));
         }
-        matrix.requireNotEmpty(images.toString());
+        if (matrix.size() == 0) {
+            throw noImages(images.toString());
+        }
         return matrix;
     }
 
@@ -138,8 +156,8 @@ public final class FeatureMatrix {
     }
 
     private void add(float[] row, String label) {
-        if (!rows.isEmpty() && row.length != getDimension()) {
-            throw new LocalSSLException("found a row of " + row.length + " features after rows of " + getDimension() + ", expected rows of one length");
+        if (row.length != getDimension()) {
+            throw new LocalSSLException("found a row of " + row.length + " features among rows of " + getDimension() + ", expected rows of one length");
         }
         requireFinite(row);
         int next = classNumbers.size();
@@ -164,12 +182,6 @@ public final class FeatureMatrix {
         }
     }
 
-    private void requireNotEmpty(String where) {
-        if (rows.isEmpty()) {
-            throw noImages(where);
-        }
-    }
-
     private static ImageDataException noImages(String where) {
         return new ImageDataException("found no images in " + where + ", expected at least one");
     }
@@ -181,7 +193,38 @@ public final class FeatureMatrix {
 
     /** @return d, the number of features in a row. */
     public int getDimension() {
-        return rows.get(0).length;
+        return columns.dimension();
+    }
+
+    /** @return the number of features of each block, in the order in which a row holds them; one block unless an encoder says otherwise. */
+    public List<Integer> getBlockDimensions() {
+        return columns.dimensions();
+    }
+
+    /**
+     * The same images with the features of some blocks only, in the order given. Nothing is copied until a row is read.
+     *
+     * @param blocks which, from 0.
+     * @return a view.
+     * @throws LocalSSLException if there is no such block, one is given twice, or none.
+     */
+    public FeatureMatrix blocks(int... blocks) {
+        return new FeatureMatrix(this, columns.select(blocks));
+    }
+
+    /** The rows themselves, the same in every epoch. */
+    @Override
+    public float[][] rows(int epoch, int[] images) {
+        float[][] some = new float[images.length][];
+        for (int i = 0; i < images.length; i++) {
+            some[i] = getRow(images[i]);
+        }
+        return some;
+    }
+
+    /** The columns of a row that are read. */
+    Columns columns() {
+        return columns;
     }
 
     /** @return the names of the classes, in the order of their numbers. */
@@ -191,10 +234,10 @@ public final class FeatureMatrix {
 
     /**
      * @param index the row.
-     * @return its features; the array itself, not a copy.
+     * @return its features; the array itself, not a copy, unless this is a view of some blocks.
      */
     public float[] getRow(int index) {
-        return rows.get(index);
+        return columns.read(rows.get(index));
     }
 
     /**

@@ -1,16 +1,22 @@
 package io.localssl.eval;
 
+import io.localssl.nn.MatrixProduct.Operand;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-import static org.bytedeco.openblas.global.openblas.CblasLower;
+import static io.localssl.nn.MatrixProduct.multiply;
+import static org.bytedeco.openblas.global.openblas.CblasLeft;
+import static org.bytedeco.openblas.global.openblas.CblasNonUnit;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
+import static org.bytedeco.openblas.global.openblas.CblasUpper;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_spotrf;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_spotrs;
 import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
 import static org.bytedeco.openblas.global.openblas.cblas_ssyrk;
+import static org.bytedeco.openblas.global.openblas.cblas_strsm;
 
 /**
  * A symmetric matrix G of single precision off the heap, and the Cholesky factor of (G + penalty I) in the same memory:
@@ -18,6 +24,8 @@ import static org.bytedeco.openblas.global.openblas.cblas_ssyrk;
  */
 final class Gram implements AutoCloseable {
     private static final int TILE = 128;
+    private static final int BLOCK = 256;
+    private static final int PANEL = 1024;
 
     private final int order;
     private final INDArray memory;
@@ -34,27 +42,30 @@ final class Gram implements AutoCloseable {
     }
 
     /**
-     * G = G + X^T X, or G + X X^T.
+     * G = G + A A^T, panel by panel: only what lies left of each panel's end is computed.
      *
-     * @param transpose {@code CblasTrans} for the first, {@code CblasNoTrans} for the second.
-     * @param inner     rows of X for the first, columns for the second.
-     * @param stride    the distance of two rows of X.
+     * @param a     op(A), with as many rows as G.
+     * @param inner its columns.
      */
-    void add(FloatPointer x, int transpose, int inner, int stride) {
+    void add(Operand a, int inner) {
         setDiagonal(0);
-        cblas_ssyrk(CblasRowMajor, CblasLower, transpose, order, inner, 1, x, stride, 1, start(0, 0), order);
+        for (int top = 0; top < order; top += PANEL) {
+            int height = Math.min(PANEL, order - top);
+            multiply(height, top + height, inner, 1, fromRow(a, top), a.transpose(), 1, part(top, 0));
+        }
         for (int i = 0; i < order; i++) {
-            diagonal[i] = start(i, i).get();
+            diagonal[i] = at(i, i).get();
         }
     }
 
-    /** G_ij for j < i. */
-    void getRow(int row, int count, float[] destination) {
-        start(row, 0).get(destination, 0, count);
+    private static Operand fromRow(Operand a, int row) {
+        long places = a.transposed() ? row : row * a.stride();
+        return new Operand(new FloatPointer(a.start()).position(a.start().position() + places), a.stride(), a.transposed());
     }
 
     /**
-     * Factors the leading square of G + penalty I.
+     * Factors the leading square of G + penalty I into U^T U, U upper triangular: block row by block row, so that nearly all of it is matrix products
+     * (Golub and Van Loan, "Matrix Computations", section 4.2).
      *
      * @param size its rows and columns.
      * @return whether it could be: in single precision a penalty that is too small for G leaves it without a factor.
@@ -63,21 +74,44 @@ final class Gram implements AutoCloseable {
         mirror(size);
         setDiagonal(penalty);
         factored = size;
-        // what is the upper triangle by rows is the lower one by columns, which LAPACK takes as it is
-        return LAPACKE_spotrf(LAPACK_COL_MAJOR, (byte) 'L', size, start(0, 0), order) == 0;
+        for (int top = 0; top < size; top += BLOCK) {
+            int height = Math.min(BLOCK, size - top);
+            // what is the upper triangle by rows is the lower one by columns, which LAPACK takes as it is
+            if (LAPACKE_spotrf(LAPACK_COL_MAJOR, (byte) 'L', height, at(top, top), order) != 0) {
+                return false;
+            }
+            int rest = top + height;
+            if (rest < size) {
+                cblas_strsm(CblasRowMajor, CblasLeft, CblasUpper, CblasTrans, CblasNonUnit, height, size - rest, 1, at(top, top), order, at(top, rest), order);
+                subtract(top, height, size);
+            }
+        }
+        return true;
+    }
+
+    /** Takes the products of a finished block row from all that lies below it, on and right of the diagonal; left of it is G. */
+    private void subtract(int top, int height, int size) {
+        for (int row = top + height; row < size; row += BLOCK) {
+            int rows = Math.min(BLOCK, size - row);
+            int right = row + rows;
+            cblas_ssyrk(CblasRowMajor, CblasUpper, CblasTrans, rows, height, -1, at(top, row), order, 1, at(row, row), order);
+            if (right < size) {
+                multiply(rows, size - right, height, -1, part(top, row).transpose(), part(top, right), 1, part(row, right));
+            }
+        }
     }
 
     /** Solves (G + penalty I) x = b for each row b of [k, size], with the factor made last, in place. */
     void solve(float[] rows) {
         try (FloatPointer b = new FloatPointer(rows)) {
-            LAPACKE_spotrs(LAPACK_COL_MAJOR, (byte) 'L', factored, rows.length / factored, start(0, 0), order, b, factored);
+            LAPACKE_spotrs(LAPACK_COL_MAJOR, (byte) 'L', factored, rows.length / factored, at(0, 0), order, b, factored);
             b.get(rows);
         }
     }
 
     private void setDiagonal(double penalty) {
         for (int i = 0; i < order; i++) {
-            start(i, i).put((float) (diagonal[i] + penalty));
+            at(i, i).put((float) (diagonal[i] + penalty));
         }
     }
 
@@ -90,7 +124,7 @@ final class Gram implements AutoCloseable {
             for (int left = 0; left <= top; left += TILE) {
                 int width = Math.min(TILE, size - left);
                 for (int i = 0; i < height; i++) {
-                    start(top + i, left).get(tile, i * TILE, width);
+                    at(top + i, left).get(tile, i * TILE, width);
                 }
                 for (int j = 0; j < width; j++) {
                     int first = Math.max(0, left + j + 1 - top); // only from below the diagonal
@@ -98,15 +132,19 @@ final class Gram implements AutoCloseable {
                         line[i] = tile[i * TILE + j];
                     }
                     if (first < height) {
-                        start(left + j, top + first).put(line, first, height - first);
+                        at(left + j, top + first).put(line, first, height - first);
                     }
                 }
             }
         }
     }
 
-    private FloatPointer start(int row, int column) {
-        return start.position((long) row * order + column);
+    private Operand part(int row, int column) {
+        return Operand.of(at(row, column), order);
+    }
+
+    private FloatPointer at(int row, int column) {
+        return new FloatPointer(start).position((long) row * order + column);
     }
 
     @Override

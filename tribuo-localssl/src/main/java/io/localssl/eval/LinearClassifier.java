@@ -3,6 +3,7 @@ package io.localssl.eval;
 import io.localssl.nn.OffHeap;
 import io.localssl.nn.Optimiser;
 import io.localssl.nn.Parameter;
+import io.localssl.nn.Products;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -26,6 +27,7 @@ final class LinearClassifier implements AutoCloseable {
     private final int dimension;
     private final int classes;
 
+    private final Products products = Products.of(DataType.FLOAT);
     private final Parameter weight;
     private final Parameter bias;
     private final INDArray x;
@@ -74,14 +76,16 @@ final class LinearClassifier implements AutoCloseable {
         return bias;
     }
 
-    /** Sets one row of the batch. */
-    void setRow(int row, float[] features) {
-        xMemory.put(row * dimension, features);
+    /** Sets the first rows of the batch. */
+    void setRows(float[][] features) {
+        for (int row = 0; row < features.length; row++) {
+            xMemory.put(row * dimension, features[row]);
+        }
     }
 
     /** Z of the batch, row by row; an array that the next call overwrites. Rows that were not set keep what they had. */
     float[] scores() {
-        Nd4j.gemm(x, weight.value(), z, false, true, 1, 0);
+        products.multiply(x, false, weight.value(), true, z, false);
         zMemory.get(0, scores);
         for (int c = 0; c < classes; c++) {
             float b = biasMemory.get(c);
@@ -106,7 +110,7 @@ final class LinearClassifier implements AutoCloseable {
         // rows that do not count still hold features of an earlier batch: a zero error keeps them out of the product
         Arrays.fill(scores, labels.length * classes, scores.length, 0f);
         OffHeap.write(scores, d);
-        Nd4j.gemm(d, x, weight.gradient(), true, false, 1, 0);
+        products.multiply(d, true, x, false, weight.gradient(), false);
         Arrays.fill(biasGradient, 0f);
         for (int i = 0; i < scores.length; i++) {
             biasGradient[i % classes] += scores[i];

@@ -5,14 +5,16 @@ import io.localssl.data.Permutation;
 import io.localssl.nn.AdamW;
 import io.localssl.nn.ComputeThreads;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 
 /**
- * Linear evaluation of frozen features (Wu et al., arXiv 2601.21683, section 4, without its crops and flips): one linear layer with bias, cross-entropy,
- * Adam with a constant rate and no decay, data reshuffled each epoch, features not standardised.
+ * Linear evaluation of frozen features (Wu et al., arXiv 2601.21683, section 4, without its crops and flips, which {@link AugmentedProbe} has): one linear
+ * layer with bias, cross-entropy, Adam with a constant rate and no decay, data reshuffled each epoch, features not standardised.
  * <p>
  * The accuracy is that of the LAST epoch. The best epoch on the test set would be a number chosen by looking at the answers.
  * The same settings and features give the same result, bit for bit.
@@ -42,9 +44,13 @@ public final class LinearProbe implements Probe {
      * @throws LocalSSLException if the two differ in dimension, or the loss stops being finite.
      */
     @Override
-    @SuppressWarnings("try") // the number of threads holds while its scope is open
     public ProbeResult evaluate(FeatureMatrix train, FeatureMatrix test) {
         train.requireSameDimension(test);
+        return evaluate((TrainingRows) train, test);
+    }
+
+    @SuppressWarnings("try") // the number of threads holds while its scope is open
+    ProbeResult evaluate(TrainingRows train, FeatureMatrix test) {
         SplittableRandom random = new SplittableRandom(seed);
         SplittableRandom weightRandom = random.split();
         SplittableRandom shuffleRandom = random.split();
@@ -57,15 +63,16 @@ public final class LinearProbe implements Probe {
         }
     }
 
-    private double fit(LinearClassifier classifier, FeatureMatrix train, SplittableRandom random) {
+    private double fit(LinearClassifier classifier, TrainingRows train, SplittableRandom random) {
         AdamW adam = new AdamW(0);
         double meanLoss = Double.NaN;
         for (int epoch = 1; epoch <= epochs; epoch++) {
             int[] order = Permutation.random(train.size(), random);
             double sum = 0;
             for (int start = 0; start < order.length; start += classifier.capacity()) {
-                int[] labels = load(classifier, train, order, start);
-                sum += labels.length * classifier.lossAndGradient(labels);
+                int[] images = Arrays.copyOfRange(order, start, Math.min(start + classifier.capacity(), order.length));
+                classifier.setRows(train.rows(epoch, images));
+                sum += images.length * classifier.lossAndGradient(Arrays.stream(images).map(train::getLabel).toArray());
                 classifier.update(adam, learningRate);
             }
             meanLoss = sum / train.size();
@@ -75,16 +82,6 @@ public final class LinearProbe implements Probe {
         return meanLoss;
     }
 
-    /** Copies the next rows into the batch, as many as there are, and gives their classes. */
-    private static int[] load(LinearClassifier classifier, FeatureMatrix matrix, int[] order, int start) {
-        int[] labels = new int[Math.min(classifier.capacity(), order.length - start)];
-        for (int i = 0; i < labels.length; i++) {
-            classifier.setRow(i, matrix.getRow(order[start + i]));
-            labels[i] = matrix.getLabel(order[start + i]);
-        }
-        return labels;
-    }
-
     private static void requireFinite(double loss, int epoch) {
         if (!Double.isFinite(loss)) {
             throw new LocalSSLException("found the loss " + loss + " in epoch " + epoch
@@ -92,16 +89,15 @@ public final class LinearProbe implements Probe {
         }
     }
 
-    private static ProbeResult judge(LinearClassifier classifier, FeatureMatrix train, FeatureMatrix test, double loss) {
+    private static ProbeResult judge(LinearClassifier classifier, TrainingRows train, FeatureMatrix test, double loss) {
         Answers answers = new Answers(train.getClassNames(), test.getClassNames());
+        int classes = train.getClassNames().size();
         for (int start = 0; start < test.size(); start += classifier.capacity()) {
-            int rows = Math.min(classifier.capacity(), test.size() - start);
-            for (int i = 0; i < rows; i++) {
-                classifier.setRow(i, test.getRow(start + i));
-            }
+            int[] images = IntStream.range(start, Math.min(start + classifier.capacity(), test.size())).toArray();
+            classifier.setRows(test.rows(1, images));
             float[] scores = classifier.scores();
-            for (int i = 0; i < rows; i++) {
-                answers.add(Answers.highest(scores, i, train.getClassNames().size()), test.getLabel(start + i));
+            for (int i = 0; i < images.length; i++) {
+                answers.add(Answers.highest(scores, i * classes, 1, classes), test.getLabel(images[i]));
             }
         }
         return answers.result(train.size(), train.getDimension(), Map.of("train_loss", loss));

@@ -23,8 +23,9 @@ import java.util.stream.IntStream;
  * score W z + b is the answer.
  * <p>
  * The penalty, scikit-learn's alpha, is fixed by the builder, or the one of {0.001, 0.01, 0.1, 1, 10} * max(n, d) under which
- * nine tenths of the training rows, drawn by the seed, predict the other tenth best; the largest of equals. max(n, d) is the mean of the eigenvalues of
- * Z^T Z that are not 0, so the grid means the same for any number of images and features. The rest of the tenth is then learned, too: the result is that of all rows.
+ * nine tenths of the training rows, drawn by the seed, predict the other tenth with the least squared error, which is scikit-learn's
+ * measure, too; the number of right answers among a tenth depends more on chance. max(n, d) is the mean of the eigenvalues of
+ * Z^T Z that are not 0, so the grid means the same for any number of images and features. The result is that of all rows, learned with the chosen penalty.
  * It is reported as {@code penalty} in {@link ProbeResult#figures()}.
  * <p>
  * Single precision with refined solutions: predictions agree with those in double precision except where two scores are equal to four digits or so.
@@ -84,7 +85,7 @@ public final class RidgeProbe implements Probe {
         return rows;
     }
 
-    /** The penalty of the grid that predicts the last tenth of the rows best from those before. */
+    /** The penalty of the grid with which the rows before the last tenth predict that tenth with the least squared error. */
     private static double search(RidgeRegression regression, DenseRows x, int[] labels) {
         int n = labels.length;
         int scale = Math.max(n, x.dimension());
@@ -95,39 +96,37 @@ public final class RidgeProbe implements Probe {
         int[] answers = Arrays.copyOfRange(labels, n - heldOut, n);
         regression.useRows(n - heldOut);
         double best = Double.NaN;
-        int bestRight = -1;
+        double leastError = Double.POSITIVE_INFINITY;
         for (double relative : RELATIVE_PENALTIES) {
             double candidate = relative * scale;
-            int right = regression.fit(candidate)
-                    .map(weights -> countRight(predict(x, n - heldOut, heldOut, weights, regression.intercept()), answers)).orElse(-1);
-            logger.log(Level.FINE, "Ridge probe, penalty {0}: {1} of {2} held-out images right", new Object[]{candidate, right, heldOut});
-            if (right > bestRight) {
+            double error = regression.fit(candidate)
+                    .map(weights -> squaredError(scores(x, n - heldOut, heldOut, weights, regression.intercept()), answers))
+                    .orElse(Double.POSITIVE_INFINITY);
+            logger.log(Level.FINE, "Ridge probe, penalty {0}: squared error {1} of {2} held-out images", new Object[]{candidate, error, heldOut});
+            if (error < leastError) {
                 best = candidate;
-                bestRight = right;
+                leastError = error;
             }
         }
         return best;
     }
 
-    /** The classes of some rows. */
-    private static int[] predict(DenseRows x, int from, int count, float[] weights, float[] intercept) {
-        float[] scores = x.timesTransposed(weights, from, count);
+    /** W z + b of some rows, [classes, count]. */
+    private static float[] scores(DenseRows x, int from, int count, float[] weights, float[] intercept) {
+        float[] scores = x.scores(weights, from, count);
         for (int i = 0; i < scores.length; i++) {
-            scores[i] += intercept[i % intercept.length];
+            scores[i] += intercept[i / count];
         }
-        int[] predicted = new int[count];
-        for (int i = 0; i < count; i++) {
-            predicted[i] = Answers.highest(scores, i, intercept.length);
-        }
-        return predicted;
+        return scores;
     }
 
-    private static int countRight(int[] predicted, int[] labels) {
-        int right = 0;
-        for (int i = 0; i < labels.length; i++) {
-            right += predicted[i] == labels[i] ? 1 : 0;
+    private static double squaredError(float[] scores, int[] labels) {
+        double sum = 0;
+        for (int i = 0; i < scores.length; i++) {
+            double error = scores[i] - (labels[i % labels.length] == i / labels.length ? 1 : -1);
+            sum += error * error;
         }
-        return right;
+        return sum;
     }
 
     private static Answers judge(FeatureMatrix train, FeatureMatrix test, Standardisation standardisation, float[] weights, float[] intercept) {
@@ -135,9 +134,9 @@ public final class RidgeProbe implements Probe {
         for (int from = 0; from < test.size(); from += TEST_ROWS) {
             int[] slab = IntStream.range(from, Math.min(from + TEST_ROWS, test.size())).toArray();
             try (DenseRows x = standardised(test, slab, standardisation)) {
-                int[] predicted = predict(x, 0, slab.length, weights, intercept);
+                float[] scores = scores(x, 0, slab.length, weights, intercept);
                 for (int i = 0; i < slab.length; i++) {
-                    answers.add(predicted[i], test.getLabel(slab[i]));
+                    answers.add(Answers.highest(scores, i, slab.length, intercept.length), test.getLabel(slab[i]));
                 }
             }
         }

@@ -2,9 +2,6 @@ package io.localssl.eval;
 
 import java.util.Optional;
 
-import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas.CblasTrans;
-
 /**
  * Ridge regression of class targets on the rows z of X [n, d], or on the first m of them:
  * <pre>
@@ -14,12 +11,12 @@ import static org.bytedeco.openblas.global.openblas.CblasTrans;
  * </pre>
  * with Y = y - b. X^T X or X X^T, whichever is smaller, is computed once for all penalties.
  * <p>
- * Arithmetic is single precision, which loses what the square of X loses: the errors of the solution are of the order of cond(G + penalty I) * 6e-8.
- * Each solution is therefore refined twice with a residual that is computed from X itself (Bjorck, "Stability analysis of the method of
- * seminormal equations", 1987), which multiplies the error by that factor each time.
+ * Arithmetic is single precision, in which squaring X loses digits: the error of a solution is of the order of cond(G + penalty I) * 6e-8.
+ * Each solution is therefore refined with a residual that is computed from X itself (Bjorck, "Stability analysis of the method of
+ * seminormal equations for linear least squares problems", 1987), which multiplies the error by that factor once more.
  */
 final class RidgeRegression implements AutoCloseable {
-    private static final int SOLVES = 3; // the first and two refinements
+    private static final int REFINEMENTS = 1;
 
     private final DenseRows x;
     private final int[] labels;
@@ -36,14 +33,14 @@ final class RidgeRegression implements AutoCloseable {
         this.primal = x.dimension() <= labels.length;
         this.gram = new Gram(primal ? x.dimension() : labels.length);
         if (!primal) {
-            gram.add(x.at(0), CblasNoTrans, x.dimension(), x.dimension());
+            gram.add(x.from(0), x.dimension());
         }
     }
 
     /** Learns from the first {@code count} rows from now on, not fewer than before. */
     void useRows(int count) {
         if (primal && count > rows) {
-            gram.add(x.at(rows), CblasTrans, count - rows, x.dimension());
+            gram.add(x.from(rows).transpose(), count - rows);
         }
         rows = count;
     }
@@ -66,42 +63,40 @@ final class RidgeRegression implements AutoCloseable {
         if (!gram.factor(primal ? x.dimension() : rows, penalty)) {
             return Optional.empty();
         }
-        float[] intercept = intercept();
-        float[] unknown = new float[classes * (primal ? x.dimension() : rows)];
-        float[] weights = new float[classes * x.dimension()];
-        for (int i = 0; i < SOLVES; i++) {
-            float[] error = error(weights, intercept);
-            float[] residual = primal ? x.transposedTimes(error, rows) : transpose(error, classes);
-            for (int j = 0; j < residual.length; j++) {
-                residual[j] -= (float) (penalty * unknown[j]);
-            }
+        float[] unknown = primal ? x.weighted(targets(), rows) : targets();
+        gram.solve(unknown);
+        for (int i = 0; i < REFINEMENTS; i++) {
+            float[] error = targets();
+            subtract(error, 1, x.scores(weights(unknown), 0, rows));
+            float[] residual = primal ? x.weighted(error, rows) : error;
+            subtract(residual, penalty, unknown);
             gram.solve(residual);
-            for (int j = 0; j < unknown.length; j++) {
-                unknown[j] += residual[j];
+            subtract(unknown, -1, residual);
+        }
+        return Optional.of(weights(unknown));
+    }
+
+    /** W from what is solved for, W itself or A^T. */
+    private float[] weights(float[] unknown) {
+        return primal ? unknown : x.weighted(unknown, rows);
+    }
+
+    /** Y^T = (y - b)^T of the rows in use, [classes, rows]. */
+    private float[] targets() {
+        float[] intercept = intercept();
+        float[] targets = new float[classes * rows];
+        for (int c = 0; c < classes; c++) {
+            for (int i = 0; i < rows; i++) {
+                targets[c * rows + i] = (labels[i] == c ? 1 : -1) - intercept[c];
             }
-            weights = primal ? unknown : x.transposedTimes(transpose(unknown, rows), rows);
         }
-        return Optional.of(weights);
+        return targets;
     }
 
-    /** y - b - X W^T, [rows, classes]. */
-    private float[] error(float[] weights, float[] intercept) {
-        float[] error = x.timesTransposed(weights, 0, rows);
-        for (int i = 0; i < error.length; i++) {
-            int c = i % classes;
-            error[i] = (labels[i / classes] == c ? 1 : -1) - intercept[c] - error[i];
+    private static void subtract(float[] from, double factor, float[] values) {
+        for (int i = 0; i < from.length; i++) {
+            from[i] -= (float) (factor * values[i]);
         }
-        return error;
-    }
-
-    /** [rows, columns] as [columns, rows]. */
-    private static float[] transpose(float[] matrix, int columns) {
-        int height = matrix.length / columns;
-        float[] transposed = new float[matrix.length];
-        for (int i = 0; i < matrix.length; i++) {
-            transposed[i % columns * height + i / columns] = matrix[i];
-        }
-        return transposed;
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** How good an encoder is: linear evaluation of its frozen features. */
+/** How good an encoder is: linear, ridge and nearest-neighbour probes of its frozen features. */
 @NullMarked
 package io.localssl.eval;
 

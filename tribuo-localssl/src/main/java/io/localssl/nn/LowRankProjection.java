@@ -48,21 +48,23 @@ public final class LowRankProjection implements Projection {
     @Override
     public Workspace workspace(int rows) {
         DataType type = outer.value().dataType();
+        Products products = Products.of(type);
         INDArray code = Nd4j.create(type, new long[]{rows, inner.value().size(0)}, 'c');
         INDArray codeGradient = Nd4j.create(type, code.shape(), 'c');
         INDArray predicted = Nd4j.create(type, new long[]{rows, outer.value().size(0)}, 'c');
         return new Workspace() {
             @Override
             public INDArray predict(INDArray context) {
-                Nd4j.gemm(context, inner.value(), code, false, true, 1, 0);
-                return Nd4j.gemm(code, outer.value(), predicted, false, true, 1, 0);
+                products.multiply(context, false, inner.value(), true, code, false);
+                products.multiply(code, false, outer.value(), true, predicted, false);
+                return predicted;
             }
 
             @Override
             public void gradient(INDArray gradient, INDArray context) {
-                Nd4j.gemm(gradient, code, outer.gradient(), true, false, 1, 0);
-                Nd4j.gemm(gradient, outer.value(), codeGradient, false, false, 1, 0);
-                Nd4j.gemm(codeGradient, context, inner.gradient(), true, false, 1, 0);
+                products.multiply(gradient, true, code, false, outer.gradient(), false);
+                products.multiply(gradient, false, outer.value(), false, codeGradient, false);
+                products.multiply(codeGradient, true, context, false, inner.gradient(), false);
             }
 
             @Override

@@ -4,7 +4,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -16,8 +15,7 @@ import java.util.SplittableRandom;
  *
  * @see <a href="https://arxiv.org/abs/1602.07868">Salimans and Kingma 2016, weight normalisation</a>
  */
-public final class RowNormalisedProjection implements Projection {
-    private final Parameter matrix;
+public final class RowNormalisedProjection extends MatrixProjection {
 
     /**
      * Draws R from U(-b, b), b = 1 / sqrt(d_c).
@@ -28,18 +26,7 @@ public final class RowNormalisedProjection implements Projection {
      * @param random    the source of the initial values.
      */
     public RowNormalisedProjection(DataType type, int dimension, int context, SplittableRandom random) {
-        matrix = new Parameter(type, dimension, context);
-        matrix.initialiseUniform(1 / Math.sqrt(context), random);
-    }
-
-    @Override
-    public List<Parameter> parameters() {
-        return List.of(matrix);
-    }
-
-    @Override
-    public List<INDArray> values() {
-        return List.of(matrix.value());
+        super(type, dimension, context, random);
     }
 
     @Override
@@ -47,12 +34,8 @@ public final class RowNormalisedProjection implements Projection {
         return new NormalisedWorkspace(rows);
     }
 
-    @Override
-    public void close() {
-        matrix.close();
-    }
-
     private final class NormalisedWorkspace implements Workspace {
+        private final Products products = Products.of(matrix.value().dataType());
         private final INDArray raw;
         private final INDArray predicted;
         private final INDArray scaled;
@@ -73,7 +56,7 @@ public final class RowNormalisedProjection implements Projection {
 
         @Override
         public INDArray predict(INDArray context) {
-            Nd4j.gemm(context, matrix.value(), raw, false, true, 1, 0);
+            products.multiply(context, false, matrix.value(), true, raw, false);
             try (INDArray lengths = matrix.value().norm2(1)) {
                 norms.assign(lengths.reshape(norms.shape()));
             }
@@ -83,7 +66,7 @@ public final class RowNormalisedProjection implements Projection {
         @Override
         public void gradient(INDArray gradient, INDArray context) {
             scaled.assign(gradient).diviRowVector(norms);
-            Nd4j.gemm(scaled, context, matrix.gradient(), true, false, 1, 0);
+            products.multiply(scaled, true, context, false, matrix.gradient(), false);
             scaled.muli(predicted); // (G_ij / n_j) (Q_ij / n_j)
             scaled.sum(along, true, 0).divi(norms);
             matrix.gradient().subi(drift.assign(matrix.value()).muliColumnVector(along.reshape('c', along.length(), 1)));

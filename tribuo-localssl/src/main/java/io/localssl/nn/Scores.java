@@ -18,6 +18,7 @@ import java.util.Arrays;
  * @see <a href="https://arxiv.org/abs/2601.21683">arXiv 2601.21683</a>
  */
 public final class Scores implements AutoCloseable {
+    private final Products products;
     private final int rows;
     private final INDArray scores;
     private final INDArray mixed;
@@ -31,6 +32,7 @@ public final class Scores implements AutoCloseable {
      * @param dimension d.
      */
     public Scores(DataType type, int rows, int dimension) {
+        products = Products.of(type);
         this.rows = rows;
         scores = Nd4j.create(type, new long[]{rows, rows}, 'c');
         mixed = Nd4j.create(type, new long[]{rows, dimension}, 'c');
@@ -47,7 +49,7 @@ public final class Scores implements AutoCloseable {
      * @return the loss.
      */
     public double compare(INDArray predicted, INDArray features, Pairs pairs, ContrastLoss loss) {
-        Nd4j.gemm(predicted, features, scores, false, true, 1, 0);
+        products.multiply(predicted, false, features, true, scores, false);
         OffHeap.readDoubles(scores, values);
         double result = differentiate(pairs, loss);
         OffHeap.writeDoubles(values, scores);
@@ -61,7 +63,7 @@ public final class Scores implements AutoCloseable {
      * @param featureGradient dL/df, shape (rows, d), receives the sum.
      */
     public void addFeatureGradient(INDArray predicted, INDArray featureGradient) {
-        Nd4j.gemm(scores, predicted, featureGradient, true, false, 1, 1);
+        products.multiply(scores, true, predicted, false, featureGradient, true);
     }
 
     /**
@@ -71,7 +73,8 @@ public final class Scores implements AutoCloseable {
      * @return A X, shape (rows, d); owned by this object and valid until the next call.
      */
     public INDArray mix(INDArray x) {
-        return Nd4j.gemm(scores, x, mixed, false, false, 1, 0);
+        products.multiply(scores, false, x, false, mixed, false);
+        return mixed;
     }
 
     /** Replaces the scores u by A. */

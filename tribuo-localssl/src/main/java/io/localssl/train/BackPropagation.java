@@ -3,6 +3,8 @@ package io.localssl.train;
 import io.localssl.loss.Pairs;
 import io.localssl.nn.GradientFlow;
 
+import java.util.Arrays;
+
 /** The global baseline: the loss of the top block, its gradient back through all blocks. */
 final class BackPropagation implements Credit {
 
@@ -42,8 +44,7 @@ final class BackPropagation implements Credit {
     public void requireFits(Objective objective, int epochs, int depth) {
         if (objective instanceof Contrastive contrastive) {
             for (Context context : contrastive.contexts()) {
-                int[] sources = context.blocks(depth - 1, depth);
-                if (sources.length != 1 || sources[0] != depth - 1) {
+                if (Arrays.stream(context.blocks(depth - 1, depth)).anyMatch(source -> source != depth - 1)) {
                     throw new RuleException("found credit=back-propagation with a context from below the top block, expected context=own: the one loss is at the top");
                 }
             }

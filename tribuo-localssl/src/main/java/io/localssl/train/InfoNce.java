@@ -6,6 +6,7 @@ import io.localssl.nn.EncoderSpec;
 import io.localssl.nn.FeaturePooling;
 import io.localssl.nn.OffHeap;
 import io.localssl.nn.Parameter;
+import io.localssl.nn.Products;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -105,6 +106,7 @@ public record InfoNce(InfoNceLoss contrast, FeaturePooling pooling, int projecti
     }
 
     private final class ProjectedWorkspace implements BlockLoss.Workspace {
+        private final Products products;
         private final INDArray features;
         private final Parameter matrix;
         private final INDArray projected;
@@ -112,6 +114,7 @@ public record InfoNce(InfoNceLoss contrast, FeaturePooling pooling, int projecti
         private final double[] gradient;
 
         ProjectedWorkspace(INDArray features, Parameter matrix) {
+            products = Products.of(features.dataType());
             this.features = features;
             this.matrix = matrix;
             projected = Nd4j.create(features.dataType(), new long[]{features.size(0), matrix.value().size(0)}, 'c');
@@ -121,12 +124,12 @@ public record InfoNce(InfoNceLoss contrast, FeaturePooling pooling, int projecti
 
         @Override
         public double evaluate(Pairs pairs, INDArray featureGradient) {
-            Nd4j.gemm(features, matrix.value(), projected, false, true, 1, 0);
+            products.multiply(features, false, matrix.value(), true, projected, false);
             OffHeap.readDoubles(projected, values);
             double loss = contrast.evaluate(values, (int) matrix.value().size(0), gradient);
             OffHeap.writeDoubles(gradient, projected);
-            Nd4j.gemm(projected, matrix.value(), featureGradient, false, false, 1, 1);
-            Nd4j.gemm(projected, features, matrix.gradient(), true, false, 1, 0);
+            products.multiply(projected, false, matrix.value(), false, featureGradient, true);
+            products.multiply(projected, true, features, false, matrix.gradient(), false);
             return loss;
         }
 

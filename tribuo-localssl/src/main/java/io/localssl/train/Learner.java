@@ -63,6 +63,11 @@ public final class Learner implements AutoCloseable {
         return spec;
     }
 
+    /** @return the arithmetic. */
+    public Backend backend() {
+        return backend;
+    }
+
     /** @return weights and biases, owned by this learner. */
     public EncoderParameters encoder() {
         return encoder;
@@ -139,14 +144,25 @@ public final class Learner implements AutoCloseable {
      * @param learningRate the rate of this step.
      */
     public void update(Optimiser optimiser, double learningRate) {
-        int depth = spec.depth();
-        for (int l = 0; l < depth; l++) {
-            if (credit.learnsEncoder(l, depth)) {
+        for (int l = 0; l < spec.depth(); l++) {
+            if (credit.learnsEncoder(l, spec.depth())) {
                 update(encoder.blocks().get(l).weight(), optimiser, learningRate);
                 update(encoder.blocks().get(l).bias(), optimiser, learningRate);
             }
+        }
+        updateLosses(optimiser, learningRate);
+    }
+
+    /**
+     * Descends the gradients of the matrices of the losses alone; the encoder stays as it is.
+     *
+     * @param optimiser    the optimiser.
+     * @param learningRate the rate of this step.
+     */
+    public void updateLosses(Optimiser optimiser, double learningRate) {
+        for (int l = 0; l < spec.depth(); l++) {
             BlockLoss loss = losses.get(l);
-            if (loss != null && credit.learnsLoss(l, depth)) {
+            if (loss != null && credit.learnsLoss(l, spec.depth())) {
                 Optimiser own = loss.weightDecay().isPresent() ? optimiser.withWeightDecay(loss.weightDecay().getAsDouble()) : optimiser;
                 loss.parameters().forEach(parameter -> update(parameter, own, learningRate));
             }

@@ -261,8 +261,8 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
             Supplier<EncoderModel> snapshot = () -> EncoderModel.create("local-ssl", provenance.get(), spec.image(),
                     EncoderGraph.write(learner.encoder().toConvEncoder(spec, mean, std), PixelType.FLOAT, Map.of(EncoderMetadata.RULE, rule)));
             int stepsPerEpoch = (images.size() + batch - 1) / batch;
-            new Pretraining(learner, loader, optimiser(), schedule(stepsPerEpoch), epochs, batch, listener, snapshot)
-                    .run(images.size(), shuffling, negatives);
+            TrainingStart start = new TrainingStart(learner, images, augmenter, batch, epochs, optimiser(), schedule(stepsPerEpoch));
+            new Pretraining(start, loader, listener, snapshot).run(shuffling, negatives);
             return snapshot.get();
         }
     }

@@ -5,8 +5,6 @@ import io.localssl.augment.ViewLoader;
 import io.localssl.data.Permutation;
 import io.localssl.encoder.EncoderModel;
 import io.localssl.nn.OffHeap;
-import io.localssl.nn.Optimiser;
-import io.localssl.nn.Schedule;
 import org.bytedeco.javacpp.Pointer;
 
 import java.util.Arrays;
@@ -19,34 +17,29 @@ import java.util.function.Supplier;
  * Images are reshuffled each epoch; the last, partial batch is kept unless it holds a single image, which has no other image to be told from.
  */
 final class Pretraining {
+    private final TrainingStart setting;
     private final Learner learner;
     private final ViewLoader loader;
-    private final Optimiser optimiser;
-    private final Schedule schedule;
-    private final int epochs;
-    private final int batchSize;
     private final TrainingListener listener;
     private final Supplier<EncoderModel> snapshot;
     private final long start = System.nanoTime();
     private double peakOffheapMb = 0;
     private int updates = 0;
 
-    Pretraining(Learner learner, ViewLoader loader, Optimiser optimiser, Schedule schedule, int epochs, int batchSize,
-            TrainingListener listener, Supplier<EncoderModel> snapshot) {
-        this.learner = learner;
+    Pretraining(TrainingStart setting, ViewLoader loader, TrainingListener listener, Supplier<EncoderModel> snapshot) {
+        this.setting = setting;
+        this.learner = setting.learner();
         this.loader = loader;
-        this.optimiser = optimiser;
-        this.schedule = schedule;
-        this.epochs = epochs;
-        this.batchSize = batchSize;
         this.listener = listener;
         this.snapshot = snapshot;
     }
 
-    void run(int images, SplittableRandom shuffling, SplittableRandom negatives) {
-        for (int epoch = 1; epoch <= epochs; epoch++) {
+    void run(SplittableRandom shuffling, SplittableRandom negatives) {
+        listener.onStart(setting);
+        int images = setting.images().size();
+        for (int epoch = 1; epoch <= setting.epochs(); epoch++) {
             int[] order = Permutation.random(images, shuffling);
-            if (images % batchSize == 1) {
+            if (images % setting.batchSize() == 1) {
                 order = Arrays.copyOf(order, images - 1);
             }
             runEpoch(epoch, order, negatives);
@@ -55,8 +48,8 @@ final class Pretraining {
 
     private void runEpoch(int epoch, int[] order, SplittableRandom negatives) {
         double begin = seconds();
-        int steps = (order.length + batchSize - 1) / batchSize;
-        learner.startEpoch(epoch, epochs);
+        int steps = (order.length + setting.batchSize() - 1) / setting.batchSize();
+        learner.startEpoch(epoch, setting.epochs());
         int[] blocks = learner.reportedBlocks();
         double[] sums = new double[blocks.length];
         int step = 0;
@@ -67,17 +60,17 @@ final class Pretraining {
             for (int l = 0; l < sums.length; l++) {
                 sums[l] += losses[l] * batch.size() / order.length;
             }
-            listener.onStep(new StepReport(epoch, epochs, step, steps, blocks, losses, batch.size()));
+            listener.onStep(new StepReport(epoch, setting.epochs(), step, steps, blocks, losses, batch.size()));
         }
         long heap = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
         peakOffheapMb = Math.max(peakOffheapMb, (Pointer.physicalBytes() - heap) / (double) (1 << 20));
-        listener.onEpoch(new EpochReport(epoch, epochs, blocks, sums, seconds(), loader.getAugmentSeconds(), order.length / (seconds() - begin),
+        listener.onEpoch(new EpochReport(epoch, setting.epochs(), blocks, sums, seconds(), loader.getAugmentSeconds(), order.length / (seconds() - begin),
                 peakOffheapMb, snapshot));
     }
 
     private double[] step(ViewBatch batch, int epoch, int step, SplittableRandom negatives) {
         updates++;
-        double learningRate = schedule.rate(updates);
+        double learningRate = setting.schedule().rate(updates);
         OffHeap.write(batch.pixels(), learner.input(batch.size()));
         double[] losses = learner.gradients(batch.size(), learner.pairs(batch.size(), negatives));
         for (int l = 0; l < losses.length; l++) {
@@ -86,7 +79,7 @@ final class Pretraining {
                         + ", expected a finite number; lower the learning rate, found " + learningRate);
             }
         }
-        learner.update(optimiser, learningRate);
+        learner.update(setting.optimiser(), learningRate);
         return losses;
     }
 

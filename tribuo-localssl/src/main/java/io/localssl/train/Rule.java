@@ -89,6 +89,16 @@ public record Rule(String name, String description, String source, Objective obj
     }
 
     /**
+     * The global baseline of this rule: the same objective at the top block alone, its gradient back through all blocks.
+     *
+     * @return the rule; this one if it is global.
+     */
+    public Rule baseline() {
+        return credit == Credit.BACK_PROPAGATION ? this
+                : new Rule(name + " by back-propagation", description + "; but at the top alone, back-propagated", source, objective, Credit.BACK_PROPAGATION);
+    }
+
+    /**
      * Checks that an encoder can learn by this rule.
      *
      * @param spec the encoder.

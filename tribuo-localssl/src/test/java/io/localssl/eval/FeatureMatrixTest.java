@@ -40,6 +40,7 @@ class FeatureMatrixTest {
     /** An encoder whose one feature is the first pixel. */
     private static ImageEncoder firstPixel() {
         ImageEncoder encoder = mock(ImageEncoder.class);
+        when(encoder.getBlockDimensions()).thenReturn(List.of(1));
         when(encoder.encode(anyList())).thenAnswer(call -> {
             List<Example<?>> images = call.getArgument(0);
             float[][] rows = new float[images.size()][1];

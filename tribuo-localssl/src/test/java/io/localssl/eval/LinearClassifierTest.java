@@ -31,12 +31,6 @@ class LinearClassifierTest {
         return new NaiveLinear(OffHeap.read(classifier.weight().value()), OffHeap.read(classifier.bias().value()));
     }
 
-    private static void setRows(LinearClassifier classifier, float[][] x, int rows) {
-        for (int i = 0; i < rows; i++) {
-            classifier.setRow(i, x[i]);
-        }
-    }
-
     /** Losses and parameters follow the loops in double precision step by step; every third batch is not full. */
     @ParameterizedTest
     @CsvSource({"1,1,1", "1,5,3", "7,3,2", "32,129,10", "5,1,4"})
@@ -48,7 +42,7 @@ class LinearClassifierTest {
                 int rows = step % 3 == 2 ? Math.max(1, capacity / 2) : capacity;
                 float[][] x = features(rows, dimension, random);
                 int[] y = labels(rows, classes, random);
-                setRows(classifier, x, rows);
+                classifier.setRows(x);
                 assertEquals(naive.loss(x, y), classifier.lossAndGradient(y), 1e-5, "loss of step " + step);
                 classifier.update(new AdamW(0), 1e-2);
                 naive.adamStep(x, y, 1e-2);
@@ -70,7 +64,7 @@ class LinearClassifierTest {
         try (LinearClassifier classifier = new LinearClassifier(6, 5, 4, random.split())) {
             float[][] x = features(6, 5, random);
             int[] y = labels(6, 4, random);
-            setRows(classifier, x, 6);
+            classifier.setRows(x);
             classifier.lossAndGradient(y);
             float[] weightGradient = OffHeap.read(classifier.weight().gradient());
             float[] biasGradient = OffHeap.read(classifier.bias().gradient());
@@ -115,7 +109,7 @@ class LinearClassifierTest {
     void hugeScoresDoNotOverflow() {
         try (LinearClassifier classifier = new LinearClassifier(1, 1, 2, new SplittableRandom(5))) {
             OffHeap.write(new float[]{1000, -1000}, classifier.weight().value());
-            classifier.setRow(0, new float[]{1});
+            classifier.setRows(new float[][]{{1}});
             assertEquals(0, classifier.lossAndGradient(new int[]{0}), 1e-6);
             assertEquals(2000, classifier.lossAndGradient(new int[]{1}), 0.5);
             assertEquals(1, OffHeap.read(classifier.weight().gradient())[0], 1e-6);

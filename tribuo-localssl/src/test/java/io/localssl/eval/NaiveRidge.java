@@ -52,21 +52,29 @@ final class NaiveRidge {
         return z;
     }
 
-    int predict(float[] row) {
+    double score(float[] row, int c) {
         double[] z = standardise(row);
+        double score = b[c];
+        for (int j = 0; j < z.length; j++) {
+            score += w[c][j] * z[j];
+        }
+        return score;
+    }
+
+    int predict(float[] row) {
         int best = 0;
-        double highest = Double.NEGATIVE_INFINITY;
-        for (int c = 0; c < b.length; c++) {
-            double score = b[c];
-            for (int j = 0; j < z.length; j++) {
-                score += w[c][j] * z[j];
-            }
-            if (score > highest) {
-                best = c;
-                highest = score;
-            }
+        for (int c = 1; c < b.length; c++) {
+            best = score(row, c) > score(row, best) ? c : best;
         }
         return best;
+    }
+
+    double squaredError(float[] row, int label) {
+        double sum = 0;
+        for (int c = 0; c < b.length; c++) {
+            sum += Math.pow(score(row, c) - (c == label ? 1 : -1), 2);
+        }
+        return sum;
     }
 
     /** Gaussian elimination with row pivots on [A | b]. */

@@ -57,7 +57,7 @@ class RidgeRegressionTest {
 
     /** First on some of the rows, then on all of them, with each penalty, as the search does. */
     @ParameterizedTest
-    @CsvSource({"1,1,1", "2,1,2", "5,5,3", "40,7,3", "7,40,3", "150,130,10", "130,150,10", "300,129,2", "12,260,2"})
+    @CsvSource({"1,1,1", "2,1,2", "5,5,3", "40,7,3", "7,40,3", "150,130,10", "130,150,10", "300,129,2", "12,260,2", "310,270,2", "270,310,2"})
     void followsTheNormalEquations(int n, int d, int classes) {
         SplittableRandom random = new SplittableRandom(n * 31L + d);
         float[][] rows = awkwardRows(n, d, random);
@@ -77,7 +77,7 @@ class RidgeRegressionTest {
         }
     }
 
-    /** cond(G + penalty I) is about 10^6, where one solution in single precision has three digits less than the refined one. */
+    /** cond(G + penalty I) is about 10^6, where the first solution is 1e-4 from the truth and the refined one 2e-6. */
     @ParameterizedTest
     @CsvSource({"400,60", "60,400"})
     void refinementKeepsTheDigitsThatTheGramMatrixLoses(int n, int d) {
@@ -92,7 +92,7 @@ class RidgeRegressionTest {
         int[] labels = random.ints(n, 0, 3).toArray();
         try (DenseRows x = standardised(rows); RidgeRegression regression = new RidgeRegression(x, labels, 3)) {
             regression.useRows(n);
-            requireClose(new NaiveRidge(rows, labels, 3, n, 0.02), regression.fit(0.02).orElseThrow(), tolerance(n, d, 0.02));
+            requireClose(new NaiveRidge(rows, labels, 3, n, 0.02), regression.fit(0.02).orElseThrow(), 2e-5);
         }
     }
 

@@ -4,6 +4,7 @@ import io.localssl.image.ImageShape;
 import io.localssl.loss.Pairs;
 import io.localssl.nn.AdamW;
 import io.localssl.nn.Backend;
+import io.localssl.nn.Backends;
 import io.localssl.nn.EncoderSpec;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,7 +27,8 @@ class LearnerTest {
     /** Backend, type, net, kernels, image, images a batch: awkward sizes included. */
     static Stream<Arguments> networks() {
         List<Arguments> cases = new ArrayList<>();
-        for (Rule rule : Stream.of("clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat").map(Rule::of).toList()) {
+        for (Rule rule : Stream.of("clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat", "clapp++fixed", "clapp++identity",
+            "clapp++lowrank:rank=2", "clapp++rownorm:pooling=global").map(Rule::of).toList()) {
             for (String[] net : new String[][]{{"3,4M,5M", "3-2-1", "3x13x9", "3"}, {"2M,3", null, "1x7x7", "1"}, {"4", "1", "2x1x1", "2"},
                 {"5,17M,16", "2-3-1", "3x8x8", "5"}}) {
                 for (Backend backend : AllBackends.all()) {
@@ -57,7 +59,8 @@ class LearnerTest {
             for (int l = 0; l < spec.depth(); l++) {
                 assertClose("weight " + l, naive.weightGradient[l], learner.encoder().blocks().get(l).weight().gradient(), tolerance);
                 assertClose("bias " + l, naive.biasGradient[l], learner.encoder().blocks().get(l).bias().gradient(), tolerance);
-                for (int c = 0; c < naive.matrixGradient[l].length; c++) {
+                boolean full = ((Contrastive) rule.objective()).projection().kind() == Matrices.Kind.TRAINED; // the other kinds have a test of their own
+                for (int c = 0; full && c < naive.matrixGradient[l].length; c++) {
                     assertClose("matrix " + l, naive.matrixGradient[l][c], learner.losses().get(l).parameters().get(c).gradient(), tolerance);
                 }
             }
@@ -70,19 +73,17 @@ class LearnerTest {
         "clapp++fixed", "clapp++lowrank:rank=5", "clapp++rownorm", "infonce-local", "bp-clapp++", "bp-clapp++spatial", "bp-infonce"})
     void everyRuleFitsABatch(String rule) {
         EncoderSpec spec = EncoderSpec.of("16,24M,24M", "4-2-2", ImageShape.parse("3x12x12"));
-        for (Backend backend : AllBackends.all()) {
-            try (Learner learner = new Learner(spec, Rule.of(rule), backend, DataType.FLOAT, new SplittableRandom(4))) {
-                fill(learner, 6, 12);
-                double[] first = learner.gradients(6, Pairs.nextRow(6));
-                AdamW optimiser = new AdamW(0);
-                for (int step = 0; step < 200; step++) {
-                    learner.gradients(6, Pairs.nextRow(6));
-                    learner.update(optimiser, rule.startsWith("bp-") ? 1e-3 : 3e-3);
-                }
-                double[] last = learner.gradients(6, Pairs.nextRow(6));
-                for (int l = 0; l < last.length; l++) {
-                    assertTrue(last[l] < 0.5 * first[l], rule + " on " + backend.name() + ", block " + l + " from " + first[l] + " to " + last[l]);
-                }
+        try (Learner learner = new Learner(spec, Rule.of(rule), Backends.of("auto"), DataType.FLOAT, new SplittableRandom(4))) {
+            fill(learner, 6, 12);
+            double[] first = learner.gradients(6, Pairs.nextRow(6));
+            AdamW optimiser = new AdamW(0);
+            for (int step = 0; step < 300; step++) {
+                learner.gradients(6, Pairs.nextRow(6));
+                learner.update(optimiser, 1e-3);
+            }
+            double[] last = learner.gradients(6, Pairs.nextRow(6));
+            for (int l = 0; l < last.length; l++) {
+                assertTrue(last[l] < 0.5 * first[l], rule + ", block " + l + " from " + first[l] + " to " + last[l]);
             }
         }
     }

@@ -16,6 +16,8 @@ import io.localssl.image.ImageShape;
 import io.localssl.nn.EncoderSpecException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.tribuo.Example;
 import org.tribuo.Model;
 import org.tribuo.MutableDataset;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -97,6 +100,26 @@ class LocalSSLTrainerTest {
             try (EncoderModel onDataset = trainer.train(new MutableDataset<>(shapes(40)))) {
                 assertEquals(weights(onDataset), weightsAndClose(replay(onDataset.getProvenance())), "from a data set");
             }
+        }
+    }
+
+    static Stream<String> rules() {
+        return Stream.concat(Rule.presets().stream().map(Rule::name), Stream.of("clapp++:contrast=phyll:theta=2:negatives=3", "clapp++dfb:projection=low-rank:rank=3",
+                "clapp++:context=1-1-3:positive-weight=0.5:projection-decay=0.01", "bp-infonce:rank=5:temperature=0.5"));
+    }
+
+    /** Every rule trains, is exported, and is replayed from its provenance to the same bits. */
+    @ParameterizedTest
+    @MethodSource("rules")
+    void everyRuleTrainsAndReplays(String rule) throws IOException {
+        LocalSSLTrainer trainer = small().net("8,6M,8M").rule(rule).epochs(3).build();
+        try (EncoderModel model = trainer.train(ImageStore.read(shapes(20)));
+             EncoderModel untrained = small().net("8,6M,8M").rule(rule).epochs(0).build().train(ImageStore.read(shapes(20)))) {
+            assertEquals(weights(model), weightsAndClose(replay(model.getProvenance())));
+            assertEquals(rule.startsWith("trained-feedback"), weights(model).equals(weights(untrained)), "only trained feedback leaves the encoder alone");
+            assertEquals(8 * 64 + 6 * 16 + 8 * 16, model.encode(List.of(shapes(1).iterator().next()))[0].length);
+            OnnxMl.ModelProto graph = OnnxMl.ModelProto.parseFrom(model.getOnnx());
+            assertTrue(graph.getMetadataPropsList().stream().anyMatch(p -> p.getValue().equals(rule)), "the file names its rule");
         }
     }
 

@@ -58,7 +58,8 @@ class LocalityTest {
 
     /** The weight gradient of block l is the slope of loss l, with its input and its context held constant. */
     @ParameterizedTest
-    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat"})
+    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat", "clapp++fixed", "clapp++identity", "clapp++lowrank:rank=2",
+        "clapp++rownorm"})
     void gradientsAreFiniteDifferencesOfTheBlocksOwnLoss(String rule) {
         try (Learner learner = learner(rule)) {
             Contrastive objective = (Contrastive) Rule.of(rule).objective();

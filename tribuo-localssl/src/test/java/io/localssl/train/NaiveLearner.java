@@ -35,8 +35,51 @@ final class NaiveLearner {
         for (int l = 0; l < depth; l++) {
             weight[l] = doubles(blocks.get(l).weight().value());
             bias[l] = doubles(blocks.get(l).bias().value());
-            matrix[l] = learner.losses().get(l).values().stream().map(NaiveLearner::doubles).toArray(double[][]::new);
+            matrix[l] = matrices(learner.losses().get(l).values(), l);
         }
+    }
+
+    /** B of each context, from the numbers it is made of. */
+    private double[][] matrices(List<INDArray> values, int block) {
+        return switch (objective.projection().kind()) {
+            case TRAINED, FIXED -> values.stream().map(NaiveLearner::doubles).toArray(double[][]::new);
+            case IDENTITY -> new double[][]{identity(objective.pooling().dimension(spec, block))};
+            case LOW_RANK -> new double[][]{product(values.get(0), values.get(1))};
+            case ROW_NORMALISED -> new double[][]{normalised(values.get(0))};
+        };
+    }
+
+    private static double[] identity(int size) {
+        double[] matrix = new double[size * size];
+        for (int i = 0; i < size; i++) {
+            matrix[i * size + i] = 1;
+        }
+        return matrix;
+    }
+
+    private static double[] product(INDArray outer, INDArray inner) {
+        double[] matrix = new double[(int) (outer.size(0) * inner.size(1))];
+        for (int i = 0; i < matrix.length; i++) {
+            for (int r = 0; r < inner.size(0); r++) {
+                matrix[i] += outer.getDouble(i / inner.size(1), r) * inner.getDouble(r, i % inner.size(1));
+            }
+        }
+        return matrix;
+    }
+
+    private static double[] normalised(INDArray raw) {
+        double[] matrix = doubles(raw);
+        int width = (int) raw.size(1);
+        for (int row = 0; row < raw.size(0); row++) {
+            double square = 0;
+            for (int i = row * width; i < (row + 1) * width; i++) {
+                square += matrix[i] * matrix[i];
+            }
+            for (int i = row * width; i < (row + 1) * width; i++) {
+                matrix[i] /= Math.sqrt(square);
+            }
+        }
+        return matrix;
     }
 
     static double[] doubles(INDArray array) {

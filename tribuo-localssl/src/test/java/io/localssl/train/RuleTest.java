@@ -1,0 +1,145 @@
+package io.localssl.train;
+
+import io.localssl.image.ImageShape;
+import io.localssl.loss.MarginLoss;
+import io.localssl.loss.Penalty;
+import io.localssl.loss.PhyllLoss;
+import io.localssl.nn.EncoderSpec;
+import io.localssl.nn.FeaturePooling;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class RuleTest {
+
+    @Test
+    void presetsHaveNamesDescriptionsAndSourcesOfTheirOwn() {
+        Set<String> names = new HashSet<>();
+        Set<String> descriptions = new HashSet<>();
+        for (Rule rule : Rule.presets()) {
+            assertTrue(names.add(rule.name()) && descriptions.add(rule.description()), rule.name());
+            assertTrue(rule.source().contains("arXiv"), rule.source());
+            assertEquals(rule, Rule.of(rule.name()));
+        }
+    }
+
+    @Test
+    void settingsChangeThePreset() {
+        Contrastive objective = (Contrastive) Rule.of("clapp++dfb:contrast=phyll:theta=2.5:negatives=3:pooling=global:projection=low-rank:rank=7:projection-decay=0.1").objective();
+        assertEquals(new PhyllLoss(2.5), objective.contrast());
+        assertEquals(FeaturePooling.GLOBAL, objective.pooling());
+        assertEquals(List.of(Context.TOP), objective.contexts());
+        assertEquals(new Matrices(Matrices.Kind.LOW_RANK, 7, OptionalDouble.of(0.1)), objective.projection());
+        assertEquals(3, objective.negatives());
+        assertFalse(objective.coin());
+        assertEquals(new MarginLoss(Penalty.SOFT_HINGE, 0.5),
+                ((Contrastive) Rule.of("clapp++:contrast=softhinge:positive-weight=0.5").objective()).contrast());
+        assertEquals(Matrices.Kind.FIXED, ((Contrastive) Rule.of("clapp++lowrank:projection=fixed").objective()).projection().kind());
+        assertSame(Credit.BACK_PROPAGATION, Rule.of("clapp++both:credit=back-propagation").credit());
+        assertEquals(16, ((InfoNce) Rule.of("bp-infonce:rank=16").objective()).projection());
+    }
+
+    @Test
+    void feedbackMapsCountBlocksFromOne() {
+        Context map = ((Contrastive) Rule.of("clapp++:context=2-2-4-4-6-6").objective()).contexts().get(0);
+        assertArrayEquals(new int[]{1}, map.blocks(0, 6));
+        assertArrayEquals(new int[]{5}, map.blocks(4, 6));
+    }
+
+    @Test
+    void theBaselineIsTheSameObjectiveBackPropagated() {
+        Rule baseline = Rule.of("clapp++").baseline();
+        assertEquals(Rule.of("bp-clapp++spatial").objective(), baseline.objective());
+        assertSame(Credit.BACK_PROPAGATION, baseline.credit());
+        assertSame(baseline, baseline.baseline());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "clapp | clapp++pooled",
+        "clapp++:contrast | KEY=VALUE",
+        "clapp++:kontrast=hinge | contrast",
+        "clapp++:contrast=cross-entropy | hinge, softhinge, phyll, linear or infonce",
+        "clapp++:coin=true:coin=true | twice",
+        "clapp++:coin=yes | true or false",
+        "clapp++:theta=2 | contrast=phyll",
+        "clapp++:contrast=phyll:theta=0 | above 0",
+        "clapp++:contrast=phyll:theta=x | a number",
+        "clapp++phyll:positive-weight=2 | hinge, softhinge or linear",
+        "clapp++phyll:coin=true | one of two terms",
+        "clapp++:positive-weight=0 | above 0",
+        "clapp++:temperature=1 | infonce",
+        "bp-infonce:temperature=0 | above 0",
+        "bp-infonce:negatives=2 | all other images",
+        "bp-infonce:context=top | all other images",
+        "clapp++:negatives=0 | at least 1",
+        "clapp++:negatives=many | whole number",
+        "clapp++:context=up | own, top, top+own, concat",
+        "clapp++:context=2-x | own, top, top+own, concat",
+        "clapp++:projection=low-rank | rank=R",
+        "clapp++:rank=3 | projection=low-rank",
+        "clapp++:projection=low-rank:rank=0 | at least 1",
+        "clapp++fixed:projection-decay=0.1 | not learned",
+        "clapp++:projection-decay=-1 | at least 0",
+        "clapp++:pooling=max | spatial, global",
+        "clapp++:credit=sgd | local, greedy, back-propagation"})
+    void whatMakesNoSenseIsRefused(String rule, String reason) {
+        String message = assertThrows(RuleException.class, () -> Rule.of(rule)).getMessage();
+        assertTrue(message.contains(reason) && message.contains("found") && message.contains("expected"), message);
+    }
+
+    /** Three blocks; 12 epochs and batches of 4 unless the rule says otherwise. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "clapp++:context=1-2 | for each of the 3 blocks",
+        "clapp++:context=1-2-4 | from 1 to 3",
+        "clapp++:context=0-1-2 | from 1 to 3",
+        "clapp++:negatives=9 | at most the 8 rows",
+        "clapp++greedy:context=top | not above it",
+        "clapp++greedy:context=2-2-3 | not above it",
+        "clapp++both:credit=trained-feedback | context=top",
+        "trained-feedback:contrast=softhinge | piecewise linear",
+        "trained-feedback:projection=identity | not learned",
+        "bp-clapp++:context=1-1-2 | context=own"})
+    void whatDoesNotFitTheTrainingIsRefused(String rule, String reason) {
+        String message = assertThrows(RuleException.class, () -> Rule.of(rule).requireFits(12, 4, 3)).getMessage();
+        assertTrue(message.contains(reason) && message.contains("found") && message.contains("expected"), message);
+    }
+
+    @Test
+    void greedyNeedsAnEpochABlock() {
+        assertThrows(RuleException.class, () -> Rule.of("clapp++greedy").requireFits(2, 4, 3));
+        Rule.of("clapp++greedy").requireFits(3, 4, 3);
+        Rule.of("clapp++greedy").requireFits(0, 4, 3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "clapp++identity:context=top | same length",
+        "clapp++lowrank:rank=33 | at most 32",
+        "clapp++lowrank:context=concat:rank=33 | at most 32"})
+    void whatDoesNotFitTheEncoderIsRefused(String rule, String reason) {
+        EncoderSpec spec = EncoderSpec.of("8,16M,8M", "4-2-1", new ImageShape(3, 8, 8));
+        String message = assertThrows(RuleException.class, () -> Rule.of(rule).requireFits(spec)).getMessage();
+        assertTrue(message.contains(reason) && message.contains("found") && message.contains("expected"), message);
+    }
+
+    @Test
+    void theIdentityFitsWhereLengthsAgree() {
+        Rule.of("clapp++identity:context=top").requireFits(EncoderSpec.of("8,8,8", "4-4-4", new ImageShape(3, 8, 8)));
+        assertInstanceOf(Contrastive.class, Rule.of("clapp++identity").objective());
+    }
+}
