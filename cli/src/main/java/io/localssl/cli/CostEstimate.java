@@ -78,7 +78,7 @@ final class CostEstimate {
     private String advice(double rate) {
         long hour = Math.max(2, Math.round(HOUR * rate));
         String fit = hour >= imagesPerEpoch ? "--epochs " + hour / imagesPerEpoch : "--epochs 1 with #" + hour + " behind --data";
-        return "; to shorten it: " + fit + " takes an hour, and a smaller --net, such as vgg6s, is faster";
+        return "; to shorten it: " + fit + " takes an hour, and a smaller --net is faster";
     }
 
     private static String rate(double rate) {

@@ -50,7 +50,7 @@ final class EmbedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        DataSource<Label> images = new WatchedImages(DataSpec.parse(data).open(new LabelFactory()), "images");
+        DataSource<Label> images = new WatchedImages<>(DataSpec.parse(data).open(new LabelFactory()), "images");
         OnnxImageEncoder.Builder builder = OnnxImageEncoder.builder(encoder).threads(threads.session().threads());
         try (OnnxImageEncoder open = (output == null ? builder : builder.outputName(output)).build()) {
             AtomicFile.requireWritable(out);

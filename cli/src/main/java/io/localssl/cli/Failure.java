@@ -60,6 +60,9 @@ final class Failure {
             return "found too little memory (" + failure.getMessage() + "), expected more; "
                     + "start Java with a larger -Xmx, or use fewer images or a smaller net";
         }
+        if (root(failure).toString().contains("bad_alloc")) { // how ND4J says it
+            return "found too little memory beside Java's heap, expected more; use a smaller batch or a smaller net";
+        }
         return "the work failed: " + root(failure) + "; run it again with --verbose to see where";
     }
 

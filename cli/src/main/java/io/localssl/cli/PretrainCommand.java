@@ -88,6 +88,8 @@ final class PretrainCommand implements Callable<Integer> {
         }
         if (source instanceof ImageDataSource<?> images) {
             trainer.build().requireFits(images.getImageShape());
+            ImageStore.requireRoom(images);
+            source = quiet ? images : new WatchedImages<>(images, "reading");
         }
         RunFolder run = new RunFolder(out);
         run.requireWritable();

@@ -8,8 +8,8 @@ import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.tribuo.DataSource;
 import org.tribuo.Example;
+import org.tribuo.Output;
 import org.tribuo.OutputFactory;
-import org.tribuo.classification.Label;
 import org.tribuo.provenance.DataSourceProvenance;
 
 import java.util.Iterator;
@@ -19,8 +19,9 @@ import java.util.Iterator;
  *
  * @param images the images.
  * @param task   what is done with them.
+ * @param <T>    their output type.
  */
-record WatchedImages(ImageDataSource<Label> images, String task) implements DataSource<Label> {
+record WatchedImages<T extends Output<T>>(ImageDataSource<T> images, String task) implements DataSource<T> {
 
     /** @return a bar for the terminal, drawn on the error stream so that results can go elsewhere. */
     static ProgressBarBuilder bar(String task, long steps) {
@@ -38,12 +39,12 @@ record WatchedImages(ImageDataSource<Label> images, String task) implements Data
     }
 
     @Override
-    public Iterator<Example<Label>> iterator() {
+    public Iterator<Example<T>> iterator() {
         return Terminal.isInteractive() ? ProgressBar.wrap(images.iterator(), bar(task, images.size())) : images.iterator();
     }
 
     @Override
-    public OutputFactory<Label> getOutputFactory() {
+    public OutputFactory<T> getOutputFactory() {
         return images.getOutputFactory();
     }
 

@@ -32,6 +32,7 @@ class FailureTest {
         assertEquals("found x, expected y", Failure.line(new PropertyException(new LocalSSLException("found x, expected y"), "trainer", "epochs", "wrapped")));
         assertEquals("first; second", Failure.line(new LocalSSLException("first\n   second\n")));
         assertTrue(Failure.line(new OutOfMemoryError("Java heap space")).contains("-Xmx"));
+        assertTrue(Failure.line(new RuntimeException("Allocation failed: [std::bad_alloc]")).contains("smaller batch"));
         assertTrue(Failure.line(new UncheckedIOException(new FileSystemException("a/b", null, "No space left on device"))).contains("No space left"));
         assertTrue(Failure.line(new ExceptionInInitializerError(new IllegalStateException("no natives"))).contains("no natives"));
     }

@@ -53,7 +53,7 @@ public final class ImageStore implements ImageSource {
      */
     public static ImageStore read(DataSource<?> source) {
         if (source instanceof ImageDataSource<?> images) {
-            requireRoom(images.size(), images.getImageShape());
+            requireRoom(images);
         }
         Packer packer = pack(source, null);
         return new ImageStore(packer, new ImageStoreProvenance(source.getProvenance(), packer.size, packer.shape));
@@ -72,13 +72,19 @@ public final class ImageStore implements ImageSource {
         return new ImageStore(pack(dataset.getData(), shape), dataset.getProvenance());
     }
 
-    /** Refuses at once what would fail after reading for hours. */
-    private static void requireRoom(int images, ImageShape shape) {
-        long bytes = (long) images * shape.size();
+    /**
+     * Refuses at once what would fail after reading for a long time.
+     *
+     * @param images the images, which are not read.
+     * @throws ImageDataException if a store of them would not fit the heap.
+     */
+    public static void requireRoom(ImageDataSource<?> images) {
+        ImageShape shape = images.getImageShape();
+        long bytes = (long) images.size() * shape.size();
         long heap = Runtime.getRuntime().maxMemory();
         if (bytes > heap) {
             throw new ImageDataException(String.format(Locale.ROOT, "found %,d images of %s, which take %,d MB, expected at most the %,d MB of Java's heap; "
-                    + "start Java with a larger -Xmx, or take the first images only", images, shape, bytes / 1_000_000, heap / 1_000_000));
+                    + "start Java with a larger -Xmx, or take the first images only", images.size(), shape, bytes / 1_000_000, heap / 1_000_000));
         }
     }
 
