@@ -1,7 +1,6 @@
 package io.localssl.train;
 
 import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /**
  * Whose features a block predicts its own features from: those of one block, or of several, concatenated. A context is a constant: no gradient flows
@@ -32,13 +31,6 @@ public interface Context {
      * @return the context.
      */
     static Context feedback(int... source) {
-        int[] map = source.clone();
-        return (block, depth) -> {
-            if (map.length != depth || map[block] < 0 || map[block] >= depth) {
-                throw new RuleException("found the feedback map " + Arrays.stream(map).mapToObj(b -> Integer.toString(b + 1)).collect(Collectors.joining("-"))
-                        + ", expected one block from 1 to " + depth + " for each of the " + depth + " blocks");
-            }
-            return new int[]{map[block]};
-        };
+        return new FeedbackMap(Arrays.stream(source).boxed().toList());
     }
 }

@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -57,6 +58,15 @@ class RuleTest {
         Context map = ((Contrastive) Rule.of("clapp++:context=2-2-4-4-6-6").objective()).contexts().get(0);
         assertArrayEquals(new int[]{1}, map.blocks(0, 6));
         assertArrayEquals(new int[]{5}, map.blocks(4, 6));
+    }
+
+    /** Two rules that say the same have the same objective: alignment then shares their matrices. */
+    @Test
+    void objectivesAreComparedByWhatTheySay() {
+        String map = "clapp++:context=1-1-3:negatives=2:projection=low-rank:rank=3";
+        assertEquals(Rule.of(map).objective(), Rule.of(map + ":credit=greedy").objective());
+        assertNotEquals(Rule.of(map).objective(), Rule.of("clapp++:context=1-2-3:negatives=2:projection=low-rank:rank=3").objective());
+        assertEquals(Rule.of("bp-infonce:rank=3").objective(), Rule.of("infonce-local:rank=3").objective());
     }
 
     @Test
