@@ -97,7 +97,7 @@ record Feedback(String description, Way way) {
      * @param start where the search begins, unless B = 0 is better.
      */
     static Feedback matched(Feedback start) {
-        return new Feedback("of least squared mismatch of local and back-propagated dL/dh, from B " + start.description(), sample -> {
+        return new Feedback("fitted by the squared mismatch of local and back-propagated dL/dh, from 0 or from B " + start.description(), sample -> {
             Matrix target = Objects.requireNonNull(sample.target(), "back-propagation cannot be the target of itself");
             return new GradientMatch(sample, target).descend(start.way().matrix(sample));
         });

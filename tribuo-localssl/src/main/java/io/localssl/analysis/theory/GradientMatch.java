@@ -12,8 +12,8 @@ import java.util.Arrays;
  * <p>
  * With p = c B^T the local gradient is sum_{pos(i) = j} (df/du+_i) p_i + sum_{neg(i) = j} (df/du-_i) p_i: delta's sum, of p instead of c.
  * <p>
- * B has as many parameters as a few samples have numbers, so the views are split: three quarters are fitted, and of the matrices on the way
- * down the one of least mismatch on the last quarter is taken.
+ * A unit has as many parameters as there are contexts and about as many rows to learn them from, and fitting them all would not carry over to fresh views. So
+ * three quarters of the pairs are fitted, and of the matrices on the way down the one of least mismatch on the last quarter is taken.
  */
 final class GradientMatch {
     /** The first ridge, its factor from step to step, and the last; in parts of the mean diagonal of delta^T delta. */
@@ -22,7 +22,9 @@ final class GradientMatch {
     private static final double LAST_RIDGE = 1e-10;
     /** The descent ends after so many steps that did not lower the mismatch of the views held out. */
     private static final int PATIENCE = 3;
+    /** A step is not halved below this part of itself. */
     private static final double SHORTEST = 1e-4;
+    /** The largest change of a score in the central differences. */
     private static final double DIFFERENCE = 1e-4;
 
     private final Feedback.Sample sample;

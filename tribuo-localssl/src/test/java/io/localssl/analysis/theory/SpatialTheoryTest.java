@@ -52,7 +52,7 @@ class SpatialTheoryTest {
     }
 
     @Test
-    void regressionFindsThatMatrix() {
+    void matchingFindsThatMatrix() {
         LocalRule local = Theory.linear(Context.OWN, 1, Feedback.matched(Feedback.optimal(1)));
         Experiment experiment = new Experiment("proposition", network, Theory.linear(Context.OWN, 1, Feedback.optimal(1)), List.of(local));
         List<Matrix> sample = network.activations(Matrix.gaussian(400, SIDE * SIDE * 2, random));
