@@ -29,8 +29,9 @@ final class TrainedFigure implements TheoryFigure.Declaration {
         return String.format(Locale.ROOT, "six ReLU layers of %d, %s, trained end to end by back-propagation with softhinge f in the top layer, its context a "
                 + "constant: Adam %s on W and B^L, %d steps of %d pairs; %s; then every B is set anew on %d view pairs, "
                 + "also that of the top layer, whose loss back-propagation minimises; optimal feedback is the top context with B^l by the squared mismatch "
-                + "|dL^l/dh^l - dL^L/dh^l|^2, softhinge f with the slopes at B^l's own scores: exact gradients, preconditioned by "
-                + "the Gram matrix with a ridge that falls from 1 to 1e-10, from 0 or from B^l of least local loss; three quarters of the pairs are fitted, the rest choose among the steps",
+                + "|dL^l/dh^l - dL^L/dh^l|^2, softhinge f with the slopes at B^l's own scores: exact gradients, "
+                + "preconditioned by the Gram matrix with a ridge that falls from 1 to 1e-10, from 0 or from B^l of least local loss; "
+                + "three quarters of the pairs are fitted, the rest choose among the steps",
                 WIDTH, Initialisation.DEFAULT.description(), RATE, STEPS, TheoryFigure.BATCH_PAIRS, ViewPairs.VECTORS, SAMPLE_PAIRS);
     }
 
