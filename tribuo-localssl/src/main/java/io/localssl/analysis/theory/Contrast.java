@@ -33,6 +33,16 @@ record Contrast(Pairs pairs, double loss, Scores gradient) {
         return delta;
     }
 
+    /** The transpose of {@link #difference}: y_i = (df/du+_i) x_pos(i) + (df/du-_i) x_neg(i). */
+    Matrix gathered(Matrix x) {
+        Matrix y = Matrix.zeros(x.rows(), x.columns());
+        for (int i = 0; i < x.rows(); i++) {
+            y.addToRow(i, gradient.positive()[i], x, pairs.positive()[i]);
+            y.addToRow(i, gradient.negative()[i], x, pairs.negative()[0][i]);
+        }
+        return y;
+    }
+
     /** How the loss changes when the scores move from one place to another. */
     double slope(Scores from, Scores to) {
         double slope = 0;

@@ -35,17 +35,16 @@ record Experiment(String description, DeepNetwork network, LocalRule top, List<L
      * @return B of each layer.
      */
     List<Matrix> matrices(LocalRule rule, List<Matrix> h, Matrix b) {
-        Contrast contrast = top.contrast(network, network.depth(), h, pairs(h), b);
         List<Matrix> global = globalGradients(h, b);
         List<Matrix> matrices = new ArrayList<>();
         for (int l = 1; l <= network.depth(); l++) {
             Matrix gradient = Pooling.of(network.layers().get(l - 1), rule.window()).pool(global.get(l - 1)).scaled(rule.window() * rule.window());
-            matrices.add(rule.feedback().way().matrix(sample(rule, l, h, new Feedback.Target(contrast, gradient))));
+            matrices.add(rule.feedback().way().matrix(sample(rule, l, h, gradient)));
         }
         return matrices;
     }
 
-    private Feedback.Sample sample(LocalRule rule, int l, List<Matrix> h, Feedback.@Nullable Target target) {
+    private Feedback.Sample sample(LocalRule rule, int l, List<Matrix> h, @Nullable Matrix target) {
         return new Feedback.Sample(l, rule.features(network, l, h), rule.contexts(network, l, h), rule.f(), pairs(h), target);
     }
 

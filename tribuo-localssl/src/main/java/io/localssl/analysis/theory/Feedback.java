@@ -2,9 +2,6 @@ package io.localssl.analysis.theory;
 
 import io.localssl.loss.ContrastLoss;
 import io.localssl.loss.Pairs;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.CholeskyDecomposition;
-import org.apache.commons.math3.linear.RealMatrix;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
@@ -37,16 +34,10 @@ record Feedback(String description, Way way) {
      * @param c      its contexts [N, d_c].
      * @param f      the contrast function.
      * @param pairs  which rows are compared.
-     * @param target what back-propagation sends to this layer; null where the loss of back-propagation itself is set up.
+     * @param target what back-propagation sends to this layer: dL/dh summed over each pooling window, [N, d], as P^T v comes nearest to dL/dh for
+     *               v = window^2 P dL/dh; null where the loss of back-propagation itself is set up.
      */
-    record Sample(int l, Matrix z, Matrix c, ContrastLoss f, Pairs pairs, @Nullable Target target) {
-    }
-
-    /**
-     * @param top      the contrast of the top layer, which back-propagation minimises.
-     * @param gradient dL/dh of the layer, summed over each pooling window, [N, d]: P^T v comes nearest to dL/dh for v = window^2 P dL/dh.
-     */
-    record Target(Contrast top, Matrix gradient) {
+    record Sample(int l, Matrix z, Matrix c, ContrastLoss f, Pairs pairs, @Nullable Matrix target) {
     }
 
     /** Independent entries of N(0, 1 / (d d_c)), so that the norm is about 1; never changed. */
@@ -79,9 +70,7 @@ record Feedback(String description, Way way) {
                 Scores end = Scores.of(sample.pairs(), sample.z(), sample.c(), vertex);
                 double step = fall(sample, scores, end);
                 scores = scores.towards(end, step);
-                for (int i = 0; i < b.values().length; i++) {
-                    b.values()[i] += step * (vertex.values()[i] - b.values()[i]);
-                }
+                b = b.scaled(1 - step).plus(step, vertex);
             }
             return b;
         });
@@ -102,35 +91,15 @@ record Feedback(String description, Way way) {
     }
 
     /**
-     * The B whose local gradient comes nearest to the back-propagated one: ridge regression of the target on delta, with delta's weights those of the top
-     * loss, B^T = (delta^T delta + lambda I)^-1 delta^T target, lambda = 1e-10 times the mean diagonal of delta^T delta.
+     * The B whose local gradient, with the weights that B itself gives, comes nearest to the back-propagated one: small J = |dL^l/dz - G|^2 over the sample,
+     * found by {@link GradientMatch}. Its mismatch on the sample is never more than that of the matrix where the search begins, nor than that of B = 0.
+     *
+     * @param start where the search begins, unless B = 0 is better.
      */
-    static Feedback regressed() {
-        return new Feedback("regressed on the back-propagated gradient", sample -> {
-            Target target = Objects.requireNonNull(sample.target(), "back-propagation cannot be the target of itself");
-            Matrix delta = target.top().difference(sample.c());
-            RealMatrix covariance = toReal(delta.transposedTimes(delta));
-            double ridge = 1e-10 * covariance.getTrace() / covariance.getRowDimension();
-            for (int i = 0; i < covariance.getRowDimension(); i++) {
-                covariance.addToEntry(i, i, ridge);
-            }
-            RealMatrix moments = toReal(delta.transposedTimes(target.gradient()));
-            RealMatrix solution = new CholeskyDecomposition(covariance, 1e-8, 0).getSolver().solve(moments);
-            Matrix b = Matrix.zeros(sample.z().columns(), sample.c().columns());
-            for (int i = 0; i < b.rows(); i++) {
-                System.arraycopy(solution.getColumn(i), 0, b.values(), i * b.columns(), b.columns());
-            }
-            return b;
+    static Feedback matched(Feedback start) {
+        return new Feedback("fitted by the squared mismatch of local and back-propagated dL/dh, from 0 or from B " + start.description(), sample -> {
+            Matrix target = Objects.requireNonNull(sample.target(), "back-propagation cannot be the target of itself");
+            return new GradientMatch(sample, target).descend(start.way().matrix(sample));
         });
-    }
-
-    private static RealMatrix toReal(Matrix matrix) {
-        RealMatrix real = new Array2DRowRealMatrix(matrix.rows(), matrix.columns());
-        for (int i = 0; i < matrix.rows(); i++) {
-            for (int j = 0; j < matrix.columns(); j++) {
-                real.setEntry(i, j, matrix.at(i, j));
-            }
-        }
-        return real;
     }
 }

@@ -102,6 +102,15 @@ record Matrix(int rows, int columns, double[] values) {
         return new Matrix(rows, columns, Arrays.stream(values).map(value -> factor * value).toArray());
     }
 
+    /** A + factor B. */
+    Matrix plus(double factor, Matrix other) {
+        Matrix sum = new Matrix(rows, columns, values.clone());
+        for (int i = 0; i < values.length; i++) {
+            sum.values[i] += factor * other.values[i];
+        }
+        return sum;
+    }
+
     /** The same values as rows of another length. */
     Matrix reshaped(int newColumns) {
         return new Matrix(values.length / newColumns, newColumns, values);

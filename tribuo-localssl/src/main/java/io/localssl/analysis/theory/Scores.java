@@ -21,7 +21,14 @@ record Scores(double[] positive, double[] negative) {
      * @param b B, [d, d_c].
      */
     static Scores of(Pairs pairs, Matrix z, Matrix c, Matrix b) {
-        Matrix predicted = c.timesTransposed(b);
+        return of(pairs, z, c.timesTransposed(b));
+    }
+
+    /**
+     * @param z         features [2B, d].
+     * @param predicted B c_i, [2B, d].
+     */
+    static Scores of(Pairs pairs, Matrix z, Matrix predicted) {
         Scores scores = zeros(z.rows());
         for (int i = 0; i < z.rows(); i++) {
             scores.positive[i] = z.rowDot(pairs.positive()[i], predicted, i);
@@ -32,11 +39,29 @@ record Scores(double[] positive, double[] negative) {
 
     /** The scores of (1 - step) B + step B'. */
     Scores towards(Scores other, double step) {
+        return scaled(1 - step).plus(step, other);
+    }
+
+    /** The scores of B + factor B'. */
+    Scores plus(double factor, Scores other) {
         Scores scores = zeros(positive.length);
         for (int i = 0; i < positive.length; i++) {
-            scores.positive[i] = positive[i] + step * (other.positive[i] - positive[i]);
-            scores.negative[i] = negative[i] + step * (other.negative[i] - negative[i]);
+            scores.positive[i] = positive[i] + factor * other.positive[i];
+            scores.negative[i] = negative[i] + factor * other.negative[i];
         }
         return scores;
+    }
+
+    Scores scaled(double factor) {
+        return zeros(positive.length).plus(factor, this);
+    }
+
+    /** The largest absolute score. */
+    double largest() {
+        double largest = 0;
+        for (int i = 0; i < positive.length; i++) {
+            largest = Math.max(largest, Math.max(Math.abs(positive[i]), Math.abs(negative[i])));
+        }
+        return largest;
     }
 }

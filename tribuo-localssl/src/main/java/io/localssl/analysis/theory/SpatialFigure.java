@@ -23,7 +23,8 @@ final class SpatialFigure implements TheoryFigure.Declaration {
         return "six linear 3x3 convolutions of 6 channels on 8x8 maps, zero padding, stride 1, " + Initialisation.DEFAULT.description() + "; " + ViewPairs.IMAGES
                 + "; linear f; without spatial dependence the loss sees the mean over the map, with it every position (pooling kernel 1); back-propagation "
                 + "minimises the loss of the whole top map, with its optimal B; B^l set on " + SAMPLE_PAIRS + " view pairs, by the local loss (learnt B) or "
-                + "regressed on the back-propagated gradient (best B: what the rule can represent)";
+                + "by the mismatch of local and back-propagated dL/dh (best B: what the rule can represent; three quarters of the pairs are fitted, the rest "
+                + "choose among the steps)";
     }
 
     @Override
@@ -31,7 +32,7 @@ final class SpatialFigure implements TheoryFigure.Declaration {
         DeepNetwork network = DeepNetwork.convolutions(Initialisation.DEFAULT, random.split(), SIDE, 3, 6, 6, 6, 6, 6, 6);
         Feedback optimal = Feedback.optimal(1);
         List<LocalRule> rules = new ArrayList<>();
-        for (Feedback feedback : List.of(optimal, Feedback.regressed())) {
+        for (Feedback feedback : List.of(optimal, Feedback.matched(optimal))) {
             String matrices = feedback == optimal ? ", learnt B" : ", best B";
             rules.add(rule("no spatial dependence" + matrices, Context.OWN, SIDE, feedback));
             rules.add(rule("spatial dependence" + matrices, Context.OWN, 1, feedback));

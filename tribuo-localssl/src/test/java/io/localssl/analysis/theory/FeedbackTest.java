@@ -4,6 +4,7 @@ import io.localssl.loss.ContrastLoss;
 import io.localssl.loss.MarginLoss;
 import io.localssl.loss.Penalty;
 import io.localssl.loss.Pairs;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.util.SplittableRandom;
@@ -19,7 +20,7 @@ class FeedbackTest {
     private final Matrix z = ViewPairs.vectors(5, random).draw(20, random);
     private final Matrix c = ViewPairs.vectors(3, random).draw(20, random);
 
-    private Matrix matrix(Feedback feedback, ContrastLoss f, Feedback.Target target) {
+    private Matrix matrix(Feedback feedback, ContrastLoss f, @Nullable Matrix target) {
         return feedback.way().matrix(new Feedback.Sample(2, z, c, f, PAIRS, target));
     }
 
@@ -46,16 +47,8 @@ class FeedbackTest {
     }
 
     @Test
-    void regressedRecoversTheMatrixThatMadeTheTarget() {
-        Matrix truth = Matrix.gaussian(5, 3, random);
-        Contrast top = Contrast.of(new MarginLoss(Penalty.SOFT_HINGE), PAIRS, Scores.of(PAIRS, z, c, truth));
-        Matrix target = top.difference(c).timesTransposed(truth);
-        Theory.assertClose(truth, matrix(Feedback.regressed(), new MarginLoss(Penalty.SOFT_HINGE), new Feedback.Target(top, target)), 1e-7);
-    }
-
-    @Test
-    void regressionNeedsATarget() {
-        assertThrows(NullPointerException.class, () -> matrix(Feedback.regressed(), new MarginLoss(Penalty.LINEAR), null));
+    void matchingNeedsATarget() {
+        assertThrows(NullPointerException.class, () -> matrix(Feedback.matched(Feedback.optimal(1)), new MarginLoss(Penalty.LINEAR), null));
     }
 
     @Test

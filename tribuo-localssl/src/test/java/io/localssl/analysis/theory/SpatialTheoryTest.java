@@ -52,8 +52,8 @@ class SpatialTheoryTest {
     }
 
     @Test
-    void regressionFindsThatMatrix() {
-        LocalRule local = Theory.linear(Context.OWN, 1, Feedback.regressed());
+    void matchingFindsThatMatrix() {
+        LocalRule local = Theory.linear(Context.OWN, 1, Feedback.matched(Feedback.optimal(1)));
         Experiment experiment = new Experiment("proposition", network, Theory.linear(Context.OWN, 1, Feedback.optimal(1)), List.of(local));
         List<Matrix> sample = network.activations(Matrix.gaussian(400, SIDE * SIDE * 2, random));
         Matrix matrix = experiment.topMatrix(sample);
@@ -68,7 +68,7 @@ class SpatialTheoryTest {
     /** What the global mean loses cannot be learnt back: even the best matrix stays away from back-propagation. */
     @Test
     void globalPoolingDoesNot() {
-        LocalRule local = Theory.linear(Context.OWN, SIDE, Feedback.regressed());
+        LocalRule local = Theory.linear(Context.OWN, SIDE, Feedback.matched(Feedback.optimal(1)));
         Experiment experiment = new Experiment("proposition", network, Theory.linear(Context.OWN, 1, Feedback.optimal(1)), List.of(local));
         List<Matrix> sample = network.activations(Matrix.gaussian(400, SIDE * SIDE * 2, random));
         Matrix matrix = experiment.topMatrix(sample);

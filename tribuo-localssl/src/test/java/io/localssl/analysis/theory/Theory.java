@@ -52,6 +52,11 @@ final class Theory {
         return Contrast.of(rule.f(), pairs, Scores.of(pairs, rule.features(network, network.depth(), h), contexts, b)).loss();
     }
 
+    /** The local loss of a sample with other features. */
+    static double loss(Feedback.Sample sample, Matrix z, Matrix b) {
+        return Contrast.of(sample.f(), sample.pairs(), Scores.of(sample.pairs(), z, sample.c(), b)).loss();
+    }
+
     static LocalRule linear(Context context, int window, Feedback feedback) {
         return new LocalRule("linear", context, window, new MarginLoss(Penalty.LINEAR), feedback);
     }
