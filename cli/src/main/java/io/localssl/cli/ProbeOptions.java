@@ -27,7 +27,7 @@ final class ProbeOptions {
     private @Nullable Integer epochs;
 
     @Option(names = "--penalty", paramLabel = "L",
-            description = "The penalty of ridge, scikit-learn's alpha (default: chosen on a tenth of the training images).")
+            description = "The penalty of ridge, scikit-learn's alpha (default: chosen on a fifth of the training images).")
     private @Nullable Double penalty;
 
     @Option(names = "--neighbours", paramLabel = "K", description = "How many training images vote in knn (default: 20).")

@@ -69,14 +69,6 @@ final class NaiveRidge {
         return best;
     }
 
-    double squaredError(float[] row, int label) {
-        double sum = 0;
-        for (int c = 0; c < b.length; c++) {
-            sum += Math.pow(score(row, c) - (c == label ? 1 : -1), 2);
-        }
-        return sum;
-    }
-
     /** Gaussian elimination with row pivots on [A | b]. */
     private static double[] solve(double[][] a) {
         int n = a.length;

@@ -20,7 +20,7 @@ record LocalRule(String name, Context context, int window, ContrastLoss f, Feedb
 
     /** @return the choices of this rule, in words. */
     String description() {
-        return (context == Context.TOP ? "context of the top layer" : "own context") + "; pooling kernel " + window + "; " + f.getClass().getSimpleName()
+        return (context == Context.TOP ? "context of the top layer" : "own context") + "; pooling kernel " + window + "; " + f
                 + "; B " + feedback.description();
     }
 
