@@ -107,7 +107,7 @@ final class ProbeCommand implements Callable<Integer> {
 
     private ProbeReport judge(ImageDataSource<Label> trainSource, ImageDataSource<Label> testSource) {
         DataSource<Label> trainImages = new WatchedImages<>(trainSource, "training images");
-        DataSource<Label> testImages = new WatchedImages<>(testSource, "test images");
+        DataSource<Label> testImages = options.testImages(new WatchedImages<>(testSource, "test images"), testSource.getImageShape());
         Probe probe = options.probe(threads.session().threads());
         if (encoder.equals("pixels")) {
             ProbeResult result = probe.evaluate(FeatureMatrix.pixels(trainImages), FeatureMatrix.pixels(testImages));

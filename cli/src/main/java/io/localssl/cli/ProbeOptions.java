@@ -2,11 +2,15 @@ package io.localssl.cli;
 
 import io.localssl.LocalSSLException;
 import io.localssl.eval.AugmentedProbe;
+import io.localssl.eval.CentreCrops;
 import io.localssl.eval.KnnProbe;
 import io.localssl.eval.LinearProbe;
 import io.localssl.eval.Probe;
 import io.localssl.eval.RidgeProbe;
+import io.localssl.image.ImageShape;
 import org.jspecify.annotations.Nullable;
+import org.tribuo.DataSource;
+import org.tribuo.classification.Label;
 import picocli.CommandLine.Option;
 
 import java.util.List;
@@ -32,6 +36,10 @@ final class ProbeOptions {
 
     @Option(names = "--neighbours", paramLabel = "K", description = "How many training images vote in knn (default: 20).")
     private @Nullable Integer neighbours;
+
+    @Option(names = "--test-resize", paramLabel = "N",
+            description = "Resize test images to this side before the centre crop of paper: 105 for STL-10 (default: their own).")
+    private @Nullable Integer testResize;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1",
             description = "The seed of the probe and of the random encoder (default: ${DEFAULT-VALUE}).")
@@ -60,6 +68,7 @@ final class ProbeOptions {
         requireProbe("--epochs", epochs, "linear", PAPER);
         requireProbe("--penalty", penalty, "ridge");
         requireProbe("--neighbours", neighbours, "knn");
+        requireProbe("--test-resize", testResize, PAPER);
         if (isPaper()) { // the probes refuse values that are out of range
             paperProbe();
         } else {
@@ -90,6 +99,17 @@ final class ProbeOptions {
                 yield (epochs == null ? linear : linear.epochs(epochs)).build();
             }
         };
+    }
+
+    /**
+     * The images as the probe sees them when it judges.
+     *
+     * @param images the images.
+     * @param shape  their shape.
+     * @return the images themselves, or their centre crops where the paper's probe is to resize them first.
+     */
+    DataSource<Label> testImages(DataSource<Label> images, ImageShape shape) {
+        return testResize == null ? images : new CentreCrops(images, shape, testResize);
     }
 
     /** @return the paper's probe. */

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -170,5 +172,17 @@ class ProbeCommandTest {
         System.arraycopy(new Object[] {"probe", "--encoder", encoder}, 0, arguments, 0, 3);
         System.arraycopy(options, 0, arguments, 3, options.length);
         Command.run(arguments).requireRefusal(word);
+    }
+
+    @Test
+    void thePapersProbeMayEnlargeTestImages() {
+        Object[] probe = {"probe", "--encoder", "random", "--net", "4,8M", "--train", "shapes:20:2", "--test", "shapes:20:3", "--probe", "paper", "--epochs", 1};
+        Command.run(with(probe, "--test-resize", 35)).requireSuccess();
+        Command.run(with(probe, "--test-resize", 31)).requireRefusal("resized to 31", "at least their side");
+        Command.run("probe", "--encoder", "random", "--train", "shapes:20:2", "--test", "shapes:20:3", "--test-resize", 35).requireRefusal("--test-resize", "--probe paper");
+    }
+
+    private static Object[] with(Object[] first, Object... more) {
+        return Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray();
     }
 }
