@@ -50,6 +50,7 @@ record AlignmentReport(String rule, String against, List<Alignment> alignments) 
         result.put("epochs", epochs);
         Json.write(file, result);
     }
+
     private static Map<String, Object> block(int block, Interval cosine) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("block", block + 1);
@@ -72,14 +73,9 @@ record AlignmentReport(String rule, String against, List<Alignment> alignments) 
     }
 
     private Plot plot() {
-        Plot plot = new Plot(rule + " and " + against, "block", "cosine of the weight gradients").cosines();
-        plot.labels(IntStream.rangeClosed(1, depth()).mapToObj(Integer::toString).toList());
-        double[] x = IntStream.rangeClosed(1, depth()).asDoubleStream().toArray();
-        for (Alignment alignment : alignments) {
-            plot.line(name(alignment), x, alignment.blocks().stream().mapToDouble(Interval::mean).toArray(),
-                    alignment.blocks().stream().mapToDouble(Interval::halfWidth).toArray());
-        }
-        return plot;
+        Map<String, List<Interval>> curves = new LinkedHashMap<>();
+        alignments.forEach(alignment -> curves.put(name(alignment), alignment.blocks()));
+        return CosinePlot.of(rule + " and " + against, "block", curves);
     }
 
     private int depth() {

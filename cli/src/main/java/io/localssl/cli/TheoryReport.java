@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * A figure of the theory as JSON, CSV, picture and text.
@@ -88,14 +87,9 @@ record TheoryReport(TheoryFigure figure, long seed, int batches, List<AlignmentC
     }
 
     private Plot plot() {
-        Plot plot = new Plot(figure.title(), LAYER, "cosine of the weight gradients").cosines();
-        plot.labels(IntStream.rangeClosed(1, depth()).mapToObj(Integer::toString).toList());
-        double[] x = IntStream.rangeClosed(1, depth()).asDoubleStream().toArray();
-        for (AlignmentCurve curve : curves) {
-            plot.line(curve.name(), x, curve.layers().stream().mapToDouble(Interval::mean).toArray(),
-                    curve.layers().stream().mapToDouble(Interval::halfWidth).toArray());
-        }
-        return plot;
+        Map<String, List<Interval>> cosines = new LinkedHashMap<>();
+        curves.forEach(curve -> cosines.put(curve.name(), curve.layers()));
+        return CosinePlot.of(figure.title(), LAYER, cosines);
     }
 
     private int depth() {

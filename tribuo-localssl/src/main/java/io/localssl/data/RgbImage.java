@@ -1,5 +1,6 @@
 package io.localssl.data;
 
+import io.localssl.augment.GreyLevels;
 import io.localssl.augment.ResizedCrop;
 import io.localssl.image.ImageShape;
 
@@ -26,7 +27,7 @@ record RgbImage(ImageShape shape, byte[] pixels) {
         float[] resized = new float[square.length];
         new ResizedCrop(shape, side, side).apply(pixels, (shape.height() - cut) / 2, (shape.width() - cut) / 2, cut, cut, resized);
         for (int i = 0; i < square.length; i++) {
-            square[i] = (byte) Math.max(0, Math.min(255, Math.round(resized[i])));
+            square[i] = GreyLevels.nearest(resized[i]);
         }
     }
 }

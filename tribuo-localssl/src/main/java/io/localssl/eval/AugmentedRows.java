@@ -1,6 +1,7 @@
 package io.localssl.eval;
 
 import io.localssl.augment.AugmentationSettings;
+import io.localssl.augment.GreyLevels;
 import io.localssl.augment.TwoViewAugmenter;
 import io.localssl.augment.ViewTransform;
 import io.localssl.embedding.Embedding;
@@ -81,7 +82,7 @@ final class AugmentedRows implements TrainingRows {
         transform.apply(image, epoch, number, 0, view, 0);
         byte[] pixels = new byte[view.length];
         for (int i = 0; i < view.length; i++) {
-            pixels[i] = (byte) Math.max(0, Math.min(255, Math.round(view[i])));
+            pixels[i] = GreyLevels.nearest(view[i]);
         }
         return new ImageExample<>(Embedding.UNLABELLED, encoder.getImageShape(), pixels);
     }

@@ -1,6 +1,7 @@
 package io.localssl.eval;
 
 import io.localssl.LocalSSLException;
+import io.localssl.augment.GreyLevels;
 import io.localssl.augment.ResizedCrop;
 import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
@@ -46,7 +47,7 @@ public record CentreCrops(DataSource<Label> images, ImageShape shape, int resize
         for (int i = 0; i < pixels.length; i++) {
             int channel = i / (side * side);
             int row = i / side % side + offset;
-            pixels[i] = (byte) Math.max(0, Math.min(255, Math.round(large[(channel * resized + row) * resized + i % side + offset])));
+            pixels[i] = GreyLevels.nearest(large[(channel * resized + row) * resized + i % side + offset]);
         }
         return new ImageExample<>(image.getOutput(), shape, pixels);
     }
