@@ -8,6 +8,7 @@ import io.localssl.nn.EncoderParameters;
 import io.localssl.nn.EncoderSpec;
 import io.localssl.nn.OffHeap;
 import io.localssl.nn.Parameter;
+import io.localssl.train.Activations;
 import io.localssl.train.BlockLoss;
 import io.localssl.train.EpochReport;
 import io.localssl.train.Learner;
@@ -100,7 +101,7 @@ public final class GradientAlignment implements TrainingListener, AutoCloseable 
         requireFits(start.learner().spec());
         SplittableRandom random = new SplittableRandom(seed);
         this.start = start;
-        shadow = new Learner(start.learner().spec(), against, start.learner().backend(), start.learner().encoder().type(), random.split());
+        shadow = new Learner(start.learner().spec(), against, start.learner().backend(), start.learner().encoder().type(), Activations.KEEP, start.learner().threads(), random.split());
         order = Permutation.random(start.images().size(), random.split());
         int whole = Math.min(batches, order.length / start.batchSize());
         if (whole < 2) {

@@ -1,6 +1,7 @@
 package io.localssl.nn;
 
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** An implementation of the arithmetic of blocks on ND4J's memory. */
 public interface Backend {
@@ -16,10 +17,10 @@ public interface Backend {
      *
      * @param spec       the encoder.
      * @param parameters its weights.
-     * @param rows       the number of rows, two views of each image.
-     * @param pooling    how the loss pools.
-     * @param flow       whether gradients shall be able to cross block boundaries.
+     * @param images     the input, shape (rows, channels, height, width) with two views of each image, filled and owned by the caller.
+     * @param settings   what the kernels shall do.
+     * @param workers    the threads that compute, driven by the caller.
      * @return the kernels; the caller closes them.
      */
-    BlockStack stack(EncoderSpec spec, EncoderParameters parameters, int rows, FeaturePooling pooling, GradientFlow flow);
+    BlockStack stack(EncoderSpec spec, EncoderParameters parameters, INDArray images, StackSettings settings, Workers workers);
 }

@@ -1,8 +1,7 @@
 package io.localssl.nn;
 
 import io.localssl.LocalSSLException;
-import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.javacpp.Loader;
+import io.localssl.nn.conv.ConvBackend;
 
 import java.util.logging.Logger;
 
@@ -16,7 +15,7 @@ public final class Backends {
     /**
      * The backend of a name.
      *
-     * @param name {@code onednn}, {@code nd4j}, or {@code auto}: oneDNN where its native library loads, else ND4J.
+     * @param name {@code onednn}; {@code nd4j}, the slow oracle; or {@code auto} for oneDNN where its native library loads, else the same with OpenBLAS.
      * @return the backend.
      * @throws LocalSSLException if there is no such backend, or oneDNN is asked for by name and does not load.
      */
@@ -24,21 +23,15 @@ public final class Backends {
         return switch (name) {
             case "nd4j" -> new Nd4jBackend();
             case "onednn" -> {
-                try {
-                    Loader.load(dnnl.class);
-                } catch (LinkageError e) {
+                MatrixProduct.failure().ifPresent(e -> {
                     throw new LocalSSLException("found no oneDNN for this platform (" + e.getMessage()
-                            + "); add org.bytedeco:dnnl and opencl with its classifier, or use the backend nd4j", e);
-                }
-                yield new OneDnnBackend();
+                            + "); add org.bytedeco:dnnl and opencl with its classifier, or use the backend auto", e);
+                });
+                yield new ConvBackend();
             }
             case "auto" -> {
-                try {
-                    yield of("onednn");
-                } catch (LocalSSLException e) {
-                    logger.info(e.getMessage() + "; training with ND4J's own operations, which are several times slower");
-                    yield new Nd4jBackend();
-                }
+                MatrixProduct.failure().ifPresent(e -> logger.info("found no oneDNN for this platform (" + e.getMessage() + "); training with OpenBLAS"));
+                yield new ConvBackend();
             }
             default -> throw new LocalSSLException("found backend '" + name + "', expected auto, onednn or nd4j");
         };

@@ -5,9 +5,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import java.util.List;
 
 /**
- * The kernels of all blocks of an encoder for one number of rows, each reading what the one below wrote. It owns the images and the kernels.
+ * The kernels of all blocks of an encoder for one number of rows, each reading what the one below wrote. It owns the kernels.
  *
- * @param images the input, shape (rows, channels, height, width), filled by the caller.
+ * @param images the input, shape (rows, channels, height, width), filled and owned by the caller.
  * @param blocks the kernels, from the pixels up.
  * @param shared frees what the kernels share; called after they are closed.
  */
@@ -22,6 +22,5 @@ public record BlockStack(INDArray images, List<BlockKernel> blocks, Runnable sha
     public void close() {
         blocks.forEach(BlockKernel::close);
         shared.run();
-        images.close();
     }
 }

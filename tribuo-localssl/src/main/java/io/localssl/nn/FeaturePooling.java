@@ -33,7 +33,7 @@ public enum FeaturePooling {
      * @param block the block, from 0.
      * @return its height and width; its stride is the same.
      */
-    int[] window(EncoderSpec spec, int block) {
+    public int[] window(EncoderSpec spec, int block) {
         EncoderSpec.Block b = spec.blocks().get(block);
         return isGlobal(spec, block) ? new int[]{b.mapHeight(), b.mapWidth()} : new int[]{b.poolKernel(), b.poolKernel()};
     }

@@ -8,7 +8,7 @@ public enum GradientFlow {
     THROUGH;
 
     /** @throws IllegalStateException if no gradient crosses a block boundary. */
-    void requireThrough() {
+    public void requireThrough() {
         if (this == LOCAL) {
             throw new IllegalStateException("found a stack built for GradientFlow.LOCAL, expected GradientFlow.THROUGH; "
                     + "only that lets a gradient reach the block below");

@@ -4,6 +4,8 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 
+import java.util.Optional;
+
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas.CblasTrans;
@@ -17,7 +19,7 @@ import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
  * (<a href="https://github.com/OpenMathLib/OpenBLAS/issues/4267">OpenBLAS issue 4267</a>).
  */
 public final class MatrixProduct {
-    private static final boolean ONEDNN = loads();
+    private static final Optional<LinkageError> ONEDNN_FAILURE = load();
 
     private MatrixProduct() {
     }
@@ -60,7 +62,7 @@ public final class MatrixProduct {
      * @param c     C, not transposed.
      */
     public static void multiply(int m, int n, int k, float alpha, Operand a, Operand b, float beta, Operand c) {
-        if (ONEDNN) {
+        if (ONEDNN_FAILURE.isEmpty()) {
             byOneDnn(m, n, k, alpha, a, b, beta, c);
         } else {
             byOpenBlas(m, n, k, alpha, a, b, beta, c);
@@ -86,12 +88,22 @@ public final class MatrixProduct {
         return operand.transposed ? CblasTrans : CblasNoTrans;
     }
 
-    private static boolean loads() {
+    /** @return the name of the library that computes: {@code onednn} or {@code openblas}. */
+    public static String library() {
+        return ONEDNN_FAILURE.isEmpty() ? "onednn" : "openblas";
+    }
+
+    /** @return why oneDNN does not load; empty where it does. */
+    public static Optional<LinkageError> failure() {
+        return ONEDNN_FAILURE;
+    }
+
+    private static Optional<LinkageError> load() {
         try {
             Loader.load(dnnl.class);
-            return true;
+            return Optional.empty();
         } catch (LinkageError e) {
-            return false;
+            return Optional.of(e);
         }
     }
 }

@@ -20,16 +20,14 @@ public final class Nd4jBackend implements Backend {
         return type == DataType.FLOAT || type == DataType.DOUBLE;
     }
 
+    /** It keeps everything, whatever the settings allow it to forget, and ND4J's own threads compute. */
     @Override
-    public BlockStack stack(EncoderSpec spec, EncoderParameters parameters, int rows, FeaturePooling pooling, GradientFlow flow) {
-        INDArray images = Nd4j.create(parameters.type(),
-                new long[]{rows, spec.image().channels(), spec.image().height(), spec.image().width()}, 'c');
+    public BlockStack stack(EncoderSpec spec, EncoderParameters parameters, INDArray images, StackSettings settings, Workers workers) {
         List<BlockKernel> kernels = new ArrayList<>();
         INDArray input = images;
         Nd4jBlock below = null;
         for (int l = 0; l < spec.depth(); l++) {
-            Nd4jBlock kernel = new Nd4jBlock(spec.blocks().get(l), parameters.blocks().get(l), input, pooling.window(spec, l), flow,
-                    below);
+            Nd4jBlock kernel = new Nd4jBlock(spec.blocks().get(l), parameters.blocks().get(l), input, settings.pooling().window(spec, l), settings.flow(), below);
             kernels.add(kernel);
             input = kernel.map();
             below = kernel;

@@ -3,7 +3,9 @@ package io.localssl.nn;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 import java.util.SplittableRandom;
 
@@ -87,6 +89,17 @@ public final class OffHeap {
             }
             write(rounded, destination);
         }
+    }
+
+    /**
+     * The start of an array as an array of its own, which shares its memory.
+     *
+     * @param array a whole array with one dimension, its owner's.
+     * @param shape the shape, of no more elements than the array has.
+     * @return the first elements in c order, to be used wherever a whole array is asked for.
+     */
+    public static INDArray prefix(INDArray array, long... shape) {
+        return array.get(NDArrayIndex.interval(0, ArrayUtil.prodLong(shape))).reshape('c', shape);
     }
 
     /**

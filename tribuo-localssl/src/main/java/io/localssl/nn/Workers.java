@@ -86,6 +86,31 @@ public final class Workers implements AutoCloseable {
         rethrow();
     }
 
+    /** Does one of many items. */
+    @FunctionalInterface
+    public interface ItemTask {
+        /**
+         * @param worker the worker that does it, from 0.
+         * @param item   the item, from 0.
+         */
+        void accept(int worker, int item);
+    }
+
+    /**
+     * Does items, each worker an equal share of neighbouring ones.
+     *
+     * @param items how many.
+     * @param task  does one of them.
+     */
+    public void forEach(int items, ItemTask task) {
+        run(worker -> {
+            int end = (int) ((long) items * (worker + 1) / threads);
+            for (int item = (int) ((long) items * worker / threads); item < end; item++) {
+                task.accept(worker, item);
+            }
+        });
+    }
+
     private void serve(int index) {
         ops.setOmpNumThreads(1);
         for (int seen = 0; ; seen++) {

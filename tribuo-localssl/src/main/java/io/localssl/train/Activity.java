@@ -3,6 +3,7 @@ package io.localssl.train;
 import io.localssl.loss.Pairs;
 import io.localssl.nn.BlockKernel;
 import io.localssl.nn.BlockStack;
+import io.localssl.nn.Retention;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -11,19 +12,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The activations, losses and feature gradients of one batch size. It owns them. */
-public final class Activity implements AutoCloseable {
+final class Activity implements AutoCloseable {
     private final BlockStack stack;
     private final List<BlockLoss.@Nullable Workspace> losses = new ArrayList<>();
     private final List<@Nullable INDArray> featureGradients = new ArrayList<>();
+    private final Retention retention;
     private final int[] windowSizes;
 
     /**
      * @param stack       the kernels, owned by this object from now on.
+     * @param retention   what the kernels keep.
      * @param losses      the loss of each block, null for a block without.
      * @param windowSizes the positions in a window of the average pool of each block.
      */
-    Activity(BlockStack stack, List<@Nullable BlockLoss> losses, int[] windowSizes) {
+    Activity(BlockStack stack, Retention retention, List<@Nullable BlockLoss> losses, int[] windowSizes) {
         this.stack = stack;
+        this.retention = retention;
         this.windowSizes = windowSizes;
         List<INDArray> features = stack.blocks().stream().map(BlockKernel::features).toList();
         for (int l = 0; l < losses.size(); l++) {
@@ -33,14 +37,14 @@ public final class Activity implements AutoCloseable {
         }
     }
 
-    /** @return the number of blocks. */
-    public int depth() {
-        return losses.size();
+    /** What is kept of a block while those above it are computed. */
+    Retention retention() {
+        return retention;
     }
 
-    /** @return the network's input, shape (2B, channels, height, width): rows 0..B-1 view 1, rows B..2B-1 view 2. */
-    public INDArray images() {
-        return stack.images();
+    /** @return the number of blocks. */
+    int depth() {
+        return losses.size();
     }
 
     /** Runs the lowest blocks, as many as are said. */
@@ -52,7 +56,7 @@ public final class Activity implements AutoCloseable {
      * @param block a block, from 0.
      * @return its arithmetic, with its activations.
      */
-    public BlockKernel kernel(int block) {
+    BlockKernel kernel(int block) {
         return stack.blocks().get(block);
     }
 

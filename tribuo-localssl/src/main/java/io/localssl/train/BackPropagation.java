@@ -19,13 +19,15 @@ final class BackPropagation implements Credit {
     }
 
     @Override
-    public double[] assign(Activity activity, Pairs pairs) {
+    public double[] assign(Activity activity, Pairs pairs, BlockListener listener) {
         int top = activity.depth() - 1;
         activity.forward(activity.depth());
         double loss = activity.evaluate(top, pairs);
+        listener.onLoss(top, loss);
         for (int l = top; l >= 0; l--) {
             activity.kernel(l).weightGradient();
             activity.kernel(l).inputGradient();
+            listener.onGradients(l);
         }
         return new double[]{loss};
     }

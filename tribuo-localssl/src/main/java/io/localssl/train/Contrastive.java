@@ -10,6 +10,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * The unified local loss of the paper: the sum over the contexts of a block of the contrast f of scores z . (B c), each context with a matrix B of its own.
@@ -71,6 +72,11 @@ public record Contrastive(ContrastLoss contrast, FeaturePooling pooling, List<Co
     public long matrixSize(EncoderSpec spec, int block) {
         int dimension = pooling.dimension(spec, block);
         return contexts.stream().mapToLong(context -> projection.size(dimension, contextDimension(spec, context.blocks(block, spec.depth())))).sum();
+    }
+
+    @Override
+    public boolean hasOwnContexts(int depth) {
+        return IntStream.range(0, depth).allMatch(block -> contexts.stream().allMatch(context -> Arrays.equals(context.blocks(block, depth), new int[]{block})));
     }
 
     @Override

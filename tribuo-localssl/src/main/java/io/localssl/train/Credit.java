@@ -2,6 +2,7 @@ package io.localssl.train;
 
 import io.localssl.loss.Pairs;
 import io.localssl.nn.GradientFlow;
+import io.localssl.nn.Retention;
 
 import java.util.stream.IntStream;
 
@@ -52,13 +53,26 @@ public interface Credit {
     }
 
     /**
+     * What must be kept of a block while those above it are computed.
+     *
+     * @param objective   the objective.
+     * @param depth       the number of blocks.
+     * @param activations what shall be done where more than one block is needed again.
+     * @return as little as this credit assignment can work with.
+     */
+    default Retention retention(Objective objective, int depth, Activations activations) {
+        return Retention.ALL;
+    }
+
+    /**
      * Runs the encoder forward and writes the gradients of everything that learns.
      *
      * @param activity the batch.
      * @param pairs    the rows that are compared.
+     * @param listener follows.
      * @return the losses of the {@link #reportedBlocks}.
      */
-    double[] assign(Activity activity, Pairs pairs);
+    double[] assign(Activity activity, Pairs pairs, BlockListener listener);
 
     /**
      * @param block a block, from 0.

@@ -26,14 +26,17 @@ final class FeedbackRegression implements Credit {
     }
 
     @Override
-    public double[] assign(Activity activity, Pairs pairs) {
+    public double[] assign(Activity activity, Pairs pairs, BlockListener listener) {
         int top = activity.depth() - 1;
         activity.forward(activity.depth());
         double[] reports = new double[activity.depth()];
         reports[top] = activity.evaluate(top, pairs);
+        listener.onLoss(top, reports[top]);
         for (int l = top - 1; l >= 0; l--) {
             activity.kernel(l + 1).inputGradient();
             reports[l] = regress(activity, l, pairs);
+            listener.onLoss(l, reports[l]);
+            listener.onGradients(l);
         }
         return reports;
     }

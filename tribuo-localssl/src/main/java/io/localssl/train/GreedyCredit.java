@@ -2,6 +2,7 @@ package io.localssl.train;
 
 import io.localssl.loss.Pairs;
 import io.localssl.nn.GradientFlow;
+import io.localssl.nn.Retention;
 
 /**
  * Block by block: in its share of the epochs a block learns by its own loss. The blocks below are frozen, those above are not even run.
@@ -26,10 +27,17 @@ record GreedyCredit(int active) implements Credit {
     }
 
     @Override
-    public double[] assign(Activity activity, Pairs pairs) {
+    public Retention retention(Objective objective, int depth, Activations activations) {
+        return objective.hasOwnContexts(depth) ? Retention.NEIGHBOURS : Retention.FEATURES;
+    }
+
+    @Override
+    public double[] assign(Activity activity, Pairs pairs, BlockListener listener) {
         activity.forward(active + 1);
         double loss = activity.evaluate(active, pairs);
+        listener.onLoss(active, loss);
         activity.kernel(active).weightGradient();
+        listener.onGradients(active);
         return new double[]{loss};
     }
 

@@ -55,6 +55,11 @@ public record InfoNce(InfoNceLoss contrast, FeaturePooling pooling, int projecti
     }
 
     @Override
+    public boolean hasOwnContexts(int depth) {
+        return true;
+    }
+
+    @Override
     public boolean learnsMatrices() {
         return true;
     }

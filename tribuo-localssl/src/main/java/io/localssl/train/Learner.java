@@ -1,5 +1,6 @@
 package io.localssl.train;
 
+import io.localssl.image.ImageShape;
 import io.localssl.loss.Pairs;
 import io.localssl.nn.Backend;
 import io.localssl.nn.BlockKernel;
@@ -7,9 +8,13 @@ import io.localssl.nn.EncoderParameters;
 import io.localssl.nn.EncoderSpec;
 import io.localssl.nn.Optimiser;
 import io.localssl.nn.Parameter;
+import io.localssl.nn.Workers;
+import io.localssl.nn.StackSettings;
+import io.localssl.nn.Retention;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,9 +33,15 @@ public final class Learner implements AutoCloseable {
     private final Backend backend;
     private final EncoderParameters encoder;
     private final List<@Nullable BlockLoss> losses = new ArrayList<>();
-    private final Map<Integer, Activity> activities = new HashMap<>();
+    private final Map<Integer, INDArray> inputs = new HashMap<>();
+    private final Map<Shape, Activity> activities = new HashMap<>();
     private final Map<Parameter, Integer> updates = new HashMap<>();
+    private final Workers workers;
+    private final Activations activations;
     private Credit credit;
+
+    private record Shape(int images, Retention retention) {
+    }
 
     /**
      * Draws the initial parameters.
@@ -39,15 +50,19 @@ public final class Learner implements AutoCloseable {
      * @param rule    objective and credit assignment.
      * @param backend the arithmetic.
      * @param type    FLOAT, or DOUBLE to check gradients.
-     * @param random  the source of the initial parameters.
+     * @param activations what is done with activations that are needed twice.
+     * @param threads     how many threads compute.
+     * @param random      the source of the initial parameters.
      * @throws RuleException if the rule does not fit the encoder.
      */
-    public Learner(EncoderSpec spec, Rule rule, Backend backend, DataType type, SplittableRandom random) {
+    public Learner(EncoderSpec spec, Rule rule, Backend backend, DataType type, Activations activations, int threads, SplittableRandom random) {
         rule.requireFits(spec);
         this.spec = spec;
         this.objective = rule.objective();
         this.credit = rule.credit();
         this.backend = backend;
+        this.activations = activations;
+        workers = new Workers(threads);
         SplittableRandom matrices = random.split();
         encoder = new EncoderParameters(type, spec, random);
         for (int l = 0; l < spec.depth(); l++) {
@@ -58,6 +73,16 @@ public final class Learner implements AutoCloseable {
         }
     }
 
+    /** Is told losses as they come. */
+    @FunctionalInterface
+    public interface LossListener {
+        /**
+         * @param block the block, from 0.
+         * @param loss  its loss.
+         */
+        void onLoss(int block, double loss);
+    }
+
     /** @return the encoder that learns. */
     public EncoderSpec spec() {
         return spec;
@@ -66,6 +91,11 @@ public final class Learner implements AutoCloseable {
     /** @return the arithmetic. */
     public Backend backend() {
         return backend;
+    }
+
+    /** @return how many threads compute. */
+    public int threads() {
+        return workers.threads();
     }
 
     /** @return weights and biases, owned by this learner. */
@@ -90,7 +120,8 @@ public final class Learner implements AutoCloseable {
      * @return the network's input, shape (2B, channels, height, width): rows 0..B-1 view 1, rows B..2B-1 view 2; to be filled by the caller.
      */
     public INDArray input(int images) {
-        return activity(images).images();
+        ImageShape shape = spec.image();
+        return inputs.computeIfAbsent(images, n -> Nd4j.create(encoder.type(), new long[]{2L * n, shape.channels(), shape.height(), shape.width()}, 'c'));
     }
 
     /**
@@ -100,7 +131,7 @@ public final class Learner implements AutoCloseable {
      * @return the kernels, which hold the activations; owned by this learner.
      */
     public List<BlockKernel> forward(int images) {
-        Activity activity = activity(images);
+        Activity activity = activity(images, Retention.ALL);
         activity.forward(spec.depth());
         return activity.kernels();
     }
@@ -127,6 +158,33 @@ public final class Learner implements AutoCloseable {
     }
 
     /**
+     * One step of training: each block descends its gradients as soon as it has them, and what it needed for them may be forgotten at once. The result is that of
+     * {@link #gradients} and {@link #update}, bit for bit.
+     *
+     * @param images       the number of images whose two views are in {@link #input}.
+     * @param pairs        the rows that are compared.
+     * @param optimiser    the optimiser.
+     * @param learningRate the rate of this step.
+     * @param losses       is told the loss of each block before the block changes; what it throws ends the step there.
+     * @return the losses of the {@link #reportedBlocks}.
+     */
+    public double[] step(int images, Pairs pairs, Optimiser optimiser, double learningRate, LossListener losses) {
+        Retention retention = credit.retention(objective, spec.depth(), activations);
+        return credit.assign(activity(images, retention), pairs, new BlockListener() {
+            @Override
+            public void onLoss(int block, double loss) {
+                losses.onLoss(block, loss);
+            }
+
+            @Override
+            public void onGradients(int block) {
+                updateEncoder(block, optimiser, learningRate);
+                updateLoss(block, optimiser, learningRate);
+            }
+        });
+    }
+
+    /**
      * Computes the losses and the gradients of all parameters that learn.
      *
      * @param images the number of images whose two views are in {@link #input}.
@@ -134,7 +192,7 @@ public final class Learner implements AutoCloseable {
      * @return the losses of the {@link #reportedBlocks}.
      */
     public double[] gradients(int images, Pairs pairs) {
-        return credit.assign(activity(images), pairs);
+        return credit.assign(activity(images, Retention.ALL), pairs, BlockListener.NONE);
     }
 
     /**
@@ -145,10 +203,7 @@ public final class Learner implements AutoCloseable {
      */
     public void update(Optimiser optimiser, double learningRate) {
         for (int l = 0; l < spec.depth(); l++) {
-            if (credit.learnsEncoder(l, spec.depth())) {
-                update(encoder.blocks().get(l).weight(), optimiser, learningRate);
-                update(encoder.blocks().get(l).bias(), optimiser, learningRate);
-            }
+            updateEncoder(l, optimiser, learningRate);
         }
         updateLosses(optimiser, learningRate);
     }
@@ -161,11 +216,22 @@ public final class Learner implements AutoCloseable {
      */
     public void updateLosses(Optimiser optimiser, double learningRate) {
         for (int l = 0; l < spec.depth(); l++) {
-            BlockLoss loss = losses.get(l);
-            if (loss != null && credit.learnsLoss(l, spec.depth())) {
-                Optimiser own = loss.weightDecay().isPresent() ? optimiser.withWeightDecay(loss.weightDecay().getAsDouble()) : optimiser;
-                loss.parameters().forEach(parameter -> update(parameter, own, learningRate));
-            }
+            updateLoss(l, optimiser, learningRate);
+        }
+    }
+
+    private void updateEncoder(int block, Optimiser optimiser, double learningRate) {
+        if (credit.learnsEncoder(block, spec.depth())) {
+            update(encoder.blocks().get(block).weight(), optimiser, learningRate);
+            update(encoder.blocks().get(block).bias(), optimiser, learningRate);
+        }
+    }
+
+    private void updateLoss(int block, Optimiser optimiser, double learningRate) {
+        BlockLoss loss = losses.get(block);
+        if (loss != null && credit.learnsLoss(block, spec.depth())) {
+            Optimiser own = loss.weightDecay().isPresent() ? optimiser.withWeightDecay(loss.weightDecay().getAsDouble()) : optimiser;
+            loss.parameters().forEach(parameter -> update(parameter, own, learningRate));
         }
     }
 
@@ -173,9 +239,12 @@ public final class Learner implements AutoCloseable {
         optimiser.update(parameter, updates.merge(parameter, 1, Integer::sum), learningRate);
     }
 
-    private Activity activity(int images) {
-        return activities.computeIfAbsent(images, n -> new Activity(backend.stack(spec, encoder, 2 * n, objective.pooling(), credit.flow()), losses,
-                IntStream.range(0, spec.depth()).map(block -> objective.pooling().windowSize(spec, block)).toArray()));
+    private Activity activity(int images, Retention retention) {
+        return activities.computeIfAbsent(new Shape(images, retention), shape -> {
+            StackSettings settings = new StackSettings(objective.pooling(), credit.flow(), retention);
+            return new Activity(backend.stack(spec, encoder, input(images), settings, workers), retention, losses,
+                    IntStream.range(0, spec.depth()).map(block -> objective.pooling().windowSize(spec, block)).toArray());
+        });
     }
 
     @Override
@@ -187,5 +256,7 @@ public final class Learner implements AutoCloseable {
             }
         }
         encoder.close();
+        inputs.values().forEach(INDArray::close);
+        workers.close();
     }
 }

@@ -43,6 +43,12 @@ public sealed interface Objective permits Contrastive, InfoNce {
      */
     long matrixSize(EncoderSpec spec, int block);
 
+    /**
+     * @param depth the number of blocks.
+     * @return whether the loss of each block reads the features of that block alone.
+     */
+    boolean hasOwnContexts(int depth);
+
     /** @return whether these matrices learn. */
     boolean learnsMatrices();
 

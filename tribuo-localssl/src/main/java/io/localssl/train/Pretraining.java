@@ -72,15 +72,12 @@ final class Pretraining {
         updates++;
         double learningRate = setting.schedule().rate(updates);
         OffHeap.write(batch.pixels(), learner.input(batch.size()));
-        double[] losses = learner.gradients(batch.size(), learner.pairs(batch.size(), negatives));
-        for (int l = 0; l < losses.length; l++) {
-            if (!Double.isFinite(losses[l])) {
-                throw new DivergedException("found loss " + losses[l] + " of block " + (learner.reportedBlocks()[l] + 1) + " in epoch " + epoch + ", step " + step
+        return learner.step(batch.size(), learner.pairs(batch.size(), negatives), setting.optimiser(), learningRate, (block, loss) -> {
+            if (!Double.isFinite(loss)) {
+                throw new DivergedException("found loss " + loss + " of block " + (block + 1) + " in epoch " + epoch + ", step " + step
                         + ", expected a finite number; lower the learning rate, found " + learningRate);
             }
-        }
-        learner.update(setting.optimiser(), learningRate);
-        return losses;
+        });
     }
 
     private double seconds() {

@@ -2,7 +2,7 @@ package io.localssl.train;
 
 import io.localssl.nn.Backend;
 import io.localssl.nn.Nd4jBackend;
-import io.localssl.nn.OneDnnBackend;
+import io.localssl.nn.conv.ConvBackend;
 
 import java.util.List;
 
@@ -12,6 +12,6 @@ final class AllBackends {
     }
 
     static List<Backend> all() {
-        return List.of(new Nd4jBackend(), new OneDnnBackend());
+        return List.of(new Nd4jBackend(), new ConvBackend());
     }
 }

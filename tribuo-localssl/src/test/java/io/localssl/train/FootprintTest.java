@@ -33,7 +33,7 @@ class FootprintTest {
         // grids that make all features equally long, as the identity wants
         EncoderSpec spec = EncoderSpec.of("4,4M,4M", "4-2-1", new ImageShape(3, 9, 8));
         Rule rule = Rule.of(name);
-        try (Learner learner = new Learner(spec, rule, Backends.of("nd4j"), DataType.FLOAT, new SplittableRandom(1))) {
+        try (Learner learner = new Learner(spec, rule, Backends.of("nd4j"), DataType.FLOAT, Activations.KEEP, 2, new SplittableRandom(1))) {
             long encoder = learner.encoder().all().mapToLong(p -> p.value().length()).sum();
             List<BlockLoss> losses = learner.losses().stream().filter(Objects::nonNull).toList();
             long matrices = losses.stream().flatMap(loss -> loss.values().stream()).mapToLong(value -> value.length()).sum();

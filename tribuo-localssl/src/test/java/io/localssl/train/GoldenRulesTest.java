@@ -61,7 +61,7 @@ class GoldenRulesTest {
         JsonNode m = golden.manifest();
         int images = m.get("batch").asInt();
         Rule rule = new Rule(m.get("variant").asText(), "", "", objective(golden), credit(m));
-        try (Learner learner = new Learner(spec(m), rule, backend, DataType.FLOAT, new SplittableRandom(1))) {
+        try (Learner learner = new Learner(spec(m), rule, backend, DataType.FLOAT, Activations.KEEP, 2, new SplittableRandom(1))) {
             Map<String, INDArray> values = new LinkedHashMap<>();
             Map<String, INDArray> gradients = new LinkedHashMap<>();
             parameters(learner, golden).forEach((name, p) -> {
@@ -201,7 +201,10 @@ class GoldenRulesTest {
         }
     }
 
-    /** An element whose gradient is at rounding level may move either way under Adam: their number is bounded by the reference's own noise. */
+    /**
+     * An element whose gradient is at rounding level may move either way under Adam. The reference says how many of its own do so for want of digits, n; as many of
+     * ours do, at other places. The sum of both counts has a mean of 2n, and about the standard deviation of a Poisson number.
+     */
     private static void checkUpdates(GoldenVectors golden, Map<String, INDArray> parameters, int step) {
         int outliers = 0;
         for (Map.Entry<String, INDArray> entry : parameters.entrySet()) {
@@ -215,7 +218,8 @@ class GoldenRulesTest {
                 outliers += difference > 1e-6 ? 1 : 0;
             }
         }
-        int allowed = 2 * golden.manifest().get("f32_vs_f64_noise").get("after" + step).get("n_abs_diff_gt_1e_6").asInt();
+        int mean = 2 * golden.manifest().get("f32_vs_f64_noise").get("after" + step).get("n_abs_diff_gt_1e_6").asInt();
+        double allowed = mean + 3 * Math.sqrt(mean);
         assertTrue(outliers <= allowed, outliers + " parameters differ by more than 1e-6 after step " + step + ", expected at most " + allowed);
     }
 }

@@ -47,7 +47,7 @@ class LearnerTest {
     @MethodSource("networks")
     void gradientsEqualTheNaiveLoops(Backend backend, DataType type, Rule rule, String net, String pool, String shape, int images) {
         EncoderSpec spec = EncoderSpec.of(net, pool, ImageShape.parse(shape));
-        try (Learner learner = new Learner(spec, rule, backend, type, new SplittableRandom(7))) {
+        try (Learner learner = new Learner(spec, rule, backend, type, Activations.KEEP, 2, new SplittableRandom(7))) {
             double tolerance = type == DataType.DOUBLE ? 1e-12 : 2e-5;
             double[] pixels = fill(learner, images, 11);
             NaiveLearner naive = new NaiveLearner(learner, (Contrastive) rule.objective());
@@ -73,7 +73,7 @@ class LearnerTest {
         "clapp++fixed", "clapp++lowrank:rank=5", "clapp++rownorm", "infonce-local", "bp-clapp++", "bp-clapp++spatial", "bp-infonce"})
     void everyRuleFitsABatch(String rule) {
         EncoderSpec spec = EncoderSpec.of("16,24M,24M", "4-2-2", ImageShape.parse("3x12x12"));
-        try (Learner learner = new Learner(spec, Rule.of(rule), Backends.of("auto"), DataType.FLOAT, new SplittableRandom(4))) {
+        try (Learner learner = new Learner(spec, Rule.of(rule), Backends.of("auto"), DataType.FLOAT, Activations.KEEP, 2, new SplittableRandom(4))) {
             fill(learner, 6, 12);
             double[] first = learner.gradients(6, Pairs.nextRow(6));
             AdamW optimiser = new AdamW(0);

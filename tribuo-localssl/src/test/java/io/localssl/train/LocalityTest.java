@@ -84,7 +84,7 @@ class LocalityTest {
     }
 
     private static Learner learner(String rule) {
-        Learner learner = new Learner(SPEC, Rule.of(rule), new Nd4jBackend(), DataType.DOUBLE, new SplittableRandom(5));
+        Learner learner = new Learner(SPEC, Rule.of(rule), new Nd4jBackend(), DataType.DOUBLE, Activations.KEEP, 2, new SplittableRandom(5));
         LearnerTest.fill(learner, IMAGES, 6);
         return learner;
     }

@@ -1,0 +1,84 @@
+package io.localssl.nn.conv;
+
+import io.localssl.nn.EncoderParameters;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A block that can send its gradient to the block below: it keeps the map dL/dh. */
+final class BackPropagatingBlock extends ConvBlock {
+    private final FeatureMap mapGradient;
+    private final MapSource spread;
+    private final INDArray pooledMapGradient;
+    private final @Nullable Convolution back;
+    private final @Nullable BackPropagatingBlock below;
+
+    /**
+     * @param parameters  weights and bias.
+     * @param input       the map of the block below, or the images.
+     * @param map         h.
+     * @param convolution of the input.
+     * @param workspace   what all blocks compute in.
+     * @param pool        the average pool of the loss.
+     * @param features    receives f.
+     * @param windows     receives dL/dh of one position of each window, from a loss.
+     * @param mapGradient receives dL/dh.
+     * @param means       receives the means of dL/dh.
+     * @param back        takes dL/dy to the block below, null where there is none.
+     * @param below       the block below, null for the lowest.
+     */
+    BackPropagatingBlock(EncoderParameters.Block parameters, MapSource input, RectifiedMap map, Convolution convolution, Workspace workspace, AveragePool pool,
+            INDArray features, FeatureMap windows, FeatureMap mapGradient, INDArray means, @Nullable Convolution back, @Nullable BackPropagatingBlock below) {
+        super(parameters, input, map, convolution, workspace, pool, features, windows, mapGradient);
+        this.mapGradient = mapGradient;
+        this.spread = pool.spread(windows, map.map().height());
+        this.pooledMapGradient = means;
+        this.back = back;
+        this.below = below;
+    }
+
+    @Override
+    public void mapGradient(INDArray featureGradient) {
+        super.mapGradient(featureGradient);
+        workspace.workers().forEach(mapGradient.rows() * mapGradient.height(), (worker, line) -> {
+            Scratch scratch = workspace.scratch(worker);
+            int row = line / mapGradient.height();
+            int y = line % mapGradient.height();
+            for (int x = 0; x < mapGradient.width(); x++) {
+                spread.read(row, y, x, scratch.position, 0, scratch);
+                mapGradient.write(row, y, x, scratch.position, 0);
+            }
+        });
+    }
+
+    @Override
+    public void inputGradient() {
+        if (back != null && below != null) {
+            back.apply(convolvedGradient(), Kernels.backward(weights, back.outChannels(), map.map().channels()), below.mapGradient::write);
+        }
+    }
+
+    @Override
+    public INDArray pooledMapGradient() {
+        pool.apply(mapGradient, pooledMapGradient);
+        return pooledMapGradient;
+    }
+
+    @Override
+    public double mapGradientSquare() {
+        double[] squares = new double[mapGradient.rows()];
+        float[][] lines = new float[workspace.workers().threads()][mapGradient.width() * mapGradient.channels()];
+        workspace.workers().forEach(squares.length, (worker, row) -> {
+            for (int y = 0; y < mapGradient.height(); y++) {
+                mapGradient.readRow(row, y, lines[worker]);
+                for (float value : lines[worker]) {
+                    squares[row] += (double) value * value;
+                }
+            }
+        });
+        double sum = 0;
+        for (double square : squares) {
+            sum += square;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,155 @@
+package io.localssl.nn.conv;
+
+import io.localssl.nn.BlockKernel;
+import io.localssl.nn.EncoderParameters;
+import io.localssl.nn.GradientFlow;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/**
+ * A block whose convolution is a product of matrices, on memory that its stack owns. ReLU and max-pool are applied to each strip as it leaves the convolution,
+ * and the gradient of a local loss goes from the features straight into the planes of the weight gradient: no map of gradients is ever stored.
+ */
+class ConvBlock implements BlockKernel {
+    final RectifiedMap map;
+    final AveragePool pool;
+    final INDArray features;
+    final Workspace workspace;
+    final FloatBuffer weights;
+    private final MapSource input;
+    private final Convolution convolution;
+    private final FeatureMap windows;
+    private final MapSource convolvedGradient;
+    private final FloatBuffer weightGradient;
+    private final FloatBuffer biases;
+    private final FloatBuffer biasGradient;
+    private final float[] bias;
+    private final float[][] biasParts;
+
+    /**
+     * @param parameters  weights and bias.
+     * @param input       the map of the block below, or the images.
+     * @param map         h.
+     * @param convolution of the input.
+     * @param workspace   what all blocks compute in.
+     * @param pool        the average pool of the loss.
+     * @param features    receives f.
+     * @param windows     receives dL/dh of one position of each window, from a loss.
+     * @param mapGradient dL/dh.
+     */
+    ConvBlock(EncoderParameters.Block parameters, MapSource input, RectifiedMap map, Convolution convolution, Workspace workspace, AveragePool pool,
+            INDArray features, FeatureMap windows, MapSource mapGradient) {
+        this.input = input;
+        this.map = map;
+        this.convolution = convolution;
+        this.workspace = workspace;
+        this.pool = pool;
+        this.features = features;
+        this.windows = windows;
+        convolvedGradient = map.gradient(mapGradient);
+        weights = whole(parameters.weight().value());
+        weightGradient = whole(parameters.weight().gradient());
+        biases = whole(parameters.bias().value());
+        biasGradient = whole(parameters.bias().gradient());
+        bias = new float[map.map().channels()];
+        biasParts = new float[map.map().rows() * convolution.strips()][bias.length];
+    }
+
+    private static FloatBuffer whole(INDArray array) {
+        return FloatMemory.part(array, 0, Math.toIntExact(array.length()));
+    }
+
+    /** dL/dy of the convolution, computed as it is read. */
+    final MapSource convolvedGradient() {
+        return convolvedGradient;
+    }
+
+    @Override
+    public final void forward() {
+        biases.get(0, bias);
+        map.bias(bias);
+        convolution.apply(input, Kernels.forward(weights, input.channels()), map::store);
+        pool.apply(map.map(), features);
+    }
+
+    @Override
+    public final INDArray features() {
+        return features;
+    }
+
+    @Override
+    public void mapGradient(INDArray featureGradient) {
+        pool.backward(featureGradient, windows);
+    }
+
+    @Override
+    public final void weightGradient() {
+        convolution.weightGradient(input, this::readGradient, weightGradient);
+        double[] sum = new double[bias.length];
+        for (float[] part : biasParts) {
+            for (int c = 0; c < sum.length; c++) {
+                sum[c] += part[c];
+            }
+        }
+        for (int c = 0; c < sum.length; c++) {
+            biasGradient.put(c, (float) sum[c]);
+        }
+    }
+
+    /** Reads a strip of dL/dy, and keeps the sum over its positions for the gradient of the bias. */
+    private void readGradient(int row, int strip, Scratch scratch) {
+        int channels = bias.length;
+        int width = convolvedGradient.width();
+        int tiles = (width + Lowering.STRIP - 1) / Lowering.STRIP;
+        float[] part = biasParts[row * convolution.strips() + strip];
+        Arrays.fill(part, 0);
+        for (int i = 0; i < Lowering.STRIP; i++) {
+            int y = Lowering.STRIP * strip + i;
+            for (int x = 0; x < Lowering.STRIP * tiles; x++) {
+                float[] column = scratch.output[i][x % 4];
+                int at = x / 4 * channels;
+                if (y < convolvedGradient.height() && x < width) {
+                    convolvedGradient.read(row, y, x, column, at, scratch);
+                    add(column, at, part);
+                } else {
+                    Arrays.fill(column, at, at + channels, 0);
+                }
+            }
+        }
+    }
+
+    private static void add(float[] values, int at, float[] sum) {
+        for (int c = 0; c < sum.length; c++) {
+            sum[c] += values[at + c];
+        }
+    }
+
+    @Override
+    public void inputGradient() {
+        GradientFlow.LOCAL.requireThrough();
+    }
+
+    @Override
+    public INDArray pooledMapGradient() {
+        GradientFlow.LOCAL.requireThrough();
+        return features;
+    }
+
+    @Override
+    public double mapGradientSquare() {
+        GradientFlow.LOCAL.requireThrough();
+        return 0;
+    }
+
+    @Override
+    public final INDArray activation() {
+        return map.map().copy();
+    }
+
+    @Override
+    public void close() {
+        // the stack owns the memory
+    }
+}

@@ -1,0 +1,41 @@
+package io.localssl.nn.conv;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+import java.nio.FloatBuffer;
+
+/** Floats off the heap, which it owns; what they are at first is undefined. */
+final class FloatMemory implements AutoCloseable {
+    private final INDArray array;
+
+    FloatMemory(long length) {
+        array = Nd4j.createUninitialized(DataType.FLOAT, new long[]{length}, 'c');
+    }
+
+    /** Where an element stands. */
+    FloatPointer at(long offset) {
+        return start(array).position(offset);
+    }
+
+    /** A part of it as a buffer, which does not keep the memory alive. */
+    FloatBuffer part(long from, int length) {
+        return part(array, from, length);
+    }
+
+    /** A part of a whole ND4J array in c order. */
+    static FloatBuffer part(INDArray array, long from, int length) {
+        return start(array).position(from).capacity(from + length).asBuffer();
+    }
+
+    private static FloatPointer start(INDArray array) {
+        return new FloatPointer(array.data().addressPointer());
+    }
+
+    @Override
+    public void close() {
+        array.close();
+    }
+}

@@ -1,0 +1,46 @@
+package io.localssl.nn.conv;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+import java.nio.FloatBuffer;
+
+/** The images of a batch in ND4J's order, shape (rows, channels, height, width); somebody else owns them. */
+final class PlanarImages implements MapSource {
+    private final int channels;
+    private final int height;
+    private final int width;
+    private final FloatBuffer[] images;
+
+    PlanarImages(INDArray images) {
+        channels = (int) images.size(1);
+        height = (int) images.size(2);
+        width = (int) images.size(3);
+        int size = channels * height * width;
+        this.images = new FloatBuffer[(int) images.size(0)];
+        for (int row = 0; row < this.images.length; row++) {
+            this.images[row] = FloatMemory.part(images, (long) row * size, size);
+        }
+    }
+
+    @Override
+    public void read(int row, int y, int x, float[] into, int at, Scratch scratch) {
+        for (int c = 0; c < channels; c++) {
+            into[at + c] = images[row].get((c * height + y) * width + x);
+        }
+    }
+
+    @Override
+    public int channels() {
+        return channels;
+    }
+
+    @Override
+    public int height() {
+        return height;
+    }
+
+    @Override
+    public int width() {
+        return width;
+    }
+}

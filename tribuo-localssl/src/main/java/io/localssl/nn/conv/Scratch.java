@@ -1,0 +1,64 @@
+package io.localssl.nn.conv;
+
+/**
+ * The arrays in which one worker transforms a strip of a map: four rows of it, all its columns. On the heap, where the compiler turns loops over them into
+ * vector instructions; they are small enough to stay in the processor's cache.
+ */
+final class Scratch {
+    /** The strip as it enters a convolution, six rows with the columns -1, 3, 7... in the first array, 0, 4, 8... in the second, and so on. */
+    final float[][][] input = new float[6][4][];
+    /** Half transformed: by columns but not yet by rows. */
+    final float[][][] half = new float[6][4][];
+    /** The fifth column of each tile. */
+    final float[] column4;
+    /** The sixth column of each tile. */
+    final float[] column5;
+    /** The strip as it leaves: {@code output[i][j]} holds row i of the columns j, j + 4, j + 8..., each with all its channels. */
+    final float[][][] output = new float[4][4][];
+    /** Rows of the planes of a strip. */
+    final float[][] planes = new float[36][];
+    /** The weights of one output channel, nine arrays over the input channels. */
+    final float[][] kernel = new float[9][];
+    /** The same with one half of a transform applied. */
+    final float[][] halfKernel = new float[18][];
+    /** The same as the parameters hold them, or any other row of a matrix. */
+    final float[] line;
+    /** Values a strip wide. */
+    final float[] wide;
+    /** Which position of each pooling window was the largest, a strip wide. */
+    final byte[] largest;
+    /** One position of a map. */
+    final float[] position;
+
+    /**
+     * @param width    the largest number of values in a row of a strip's columns: (tiles across + 1) * channels.
+     * @param channels the largest number of channels.
+     * @param line     the longest line.
+     */
+    Scratch(int width, int channels, int line) {
+        for (float[][] row : input) {
+            fill(row, width);
+        }
+        for (float[][] row : half) {
+            fill(row, width);
+        }
+        for (float[][] row : output) {
+            fill(row, width);
+        }
+        fill(planes, Math.max(width, channels));
+        fill(kernel, channels);
+        fill(halfKernel, channels);
+        this.line = new float[line];
+        wide = new float[width];
+        column4 = new float[width];
+        column5 = new float[width];
+        largest = new byte[width];
+        position = new float[channels];
+    }
+
+    private static void fill(float[][] arrays, int length) {
+        for (int i = 0; i < arrays.length; i++) {
+            arrays[i] = new float[length];
+        }
+    }
+}
