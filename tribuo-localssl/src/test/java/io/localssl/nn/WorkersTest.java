@@ -1,0 +1,125 @@
+package io.localssl.nn;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+@Timeout(60)
+class WorkersTest {
+
+    /** Each index once, index 0 on the calling thread; what the task writes is seen after it, also when the workers have gone to sleep in between. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7})
+    void runsEveryIndexOnceAndSeesWhatTheyWrite(int threads) {
+        try (Workers workers = new Workers(threads)) {
+            assertEquals(threads, workers.threads());
+            int[] counts = new int[threads];
+            Thread[] ran = new Thread[threads];
+            for (int round = 1; round <= 2000; round++) {
+                int add = round;
+                workers.run(index -> {
+                    counts[index] += add;
+                    ran[index] = Thread.currentThread();
+                });
+                int[] expected = new int[threads];
+                Arrays.fill(expected, round * (round + 1) / 2);
+                assertArrayEquals(expected, counts);
+                if (round % 500 == 0) {
+                    LockSupport.parkNanos(2_000_000);
+                }
+            }
+            assertSame(Thread.currentThread(), ran[0]);
+            for (int i = 1; i < threads; i++) {
+                assertNotSame(ran[i - 1], ran[i]);
+                assertTrue(ran[i].isDaemon() && ran[i].getName().equals("localssl-worker-" + i), ran[i].getName());
+            }
+        }
+    }
+
+    /** A worker that is long done waits for one that is not, and so does the caller. */
+    @Test
+    void waitsForTheSlowest() {
+        try (Workers workers = new Workers(3)) {
+            for (int slow = 0; slow < 3; slow++) {
+                int late = slow;
+                boolean[] done = new boolean[3];
+                workers.run(index -> {
+                    LockSupport.parkNanos(index == late ? 5_000_000 : 0);
+                    done[index] = true;
+                });
+                assertArrayEquals(new boolean[]{true, true, true}, done);
+            }
+        }
+    }
+
+    @Test
+    void rethrowsTheFailureOfTheLowestIndexAndGoesOn() {
+        try (Workers workers = new Workers(3)) {
+            IllegalStateException second = new IllegalStateException("second");
+            AssertionError third = new AssertionError("third");
+            assertSame(second, assertThrows(IllegalStateException.class, () -> workers.run(index -> {
+                if (index == 1) {
+                    throw second;
+                }
+                if (index == 2) {
+                    throw third;
+                }
+            })));
+            assertArrayEquals(new Throwable[]{third}, second.getSuppressed());
+            int[] counts = new int[3];
+            workers.run(index -> counts[index]++);
+            assertArrayEquals(new int[]{1, 1, 1}, counts);
+        }
+    }
+
+    @Test
+    void nativeArithmeticOfATaskHasOneThread() {
+        try (ComputeThreads driver = new ComputeThreads(2); Workers workers = new Workers(2)) {
+            int[] found = new int[2];
+            workers.run(index -> found[index] = NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads());
+            assertArrayEquals(new int[]{1, 1}, found);
+            assertEquals(2, NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads());
+        }
+    }
+
+    @Test
+    void keepsAnInterruptForItsCaller() {
+        try (Workers workers = new Workers(2)) {
+            Thread.currentThread().interrupt();
+            boolean[] done = new boolean[2];
+            workers.run(index -> {
+                if (index == 1) {
+                    LockSupport.parkNanos(5_000_000);
+                }
+                done[index] = true;
+            });
+            assertTrue(Thread.interrupted() && done[0] && done[1]);
+        }
+    }
+
+    @Test
+    void endsItsThreadsWhenClosed() throws InterruptedException {
+        Workers workers = new Workers(2);
+        Thread[] ran = new Thread[2];
+        workers.run(index -> ran[index] = Thread.currentThread());
+        workers.close();
+        workers.close();
+        ran[1].join();
+        assertFalse(ran[1].isAlive());
+        assertThrows(IllegalStateException.class, () -> workers.run(index -> { }));
+        assertThrows(IllegalArgumentException.class, () -> new Workers(0));
+    }
+}
