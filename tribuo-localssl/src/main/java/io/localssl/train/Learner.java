@@ -7,6 +7,8 @@ import io.localssl.nn.EncoderParameters;
 import io.localssl.nn.EncoderSpec;
 import io.localssl.nn.Optimiser;
 import io.localssl.nn.Parameter;
+import io.localssl.nn.ParameterSweep;
+import io.localssl.nn.Workers;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,13 +21,15 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * An encoder that learns. In: a batch of two views of each image. Out: updated parameters and the losses. It owns all parameters and the activations of each
- * batch size it has met (a full batch and the last partial one).
+ * An encoder that learns. In: a batch of two views of each image. Out: updated parameters and the losses. It owns all parameters, the activations of each
+ * batch size it has met (a full batch and the last partial one), and the threads that compute.
  */
 public final class Learner implements AutoCloseable {
     private final EncoderSpec spec;
     private final Objective objective;
     private final Backend backend;
+    private final Workers workers;
+    private final ParameterSweep sweep;
     private final EncoderParameters encoder;
     private final List<@Nullable BlockLoss> losses = new ArrayList<>();
     private final Map<Integer, Activity> activities = new HashMap<>();
@@ -39,22 +43,25 @@ public final class Learner implements AutoCloseable {
      * @param rule    objective and credit assignment.
      * @param backend the arithmetic.
      * @param type    FLOAT, or DOUBLE to check gradients.
+     * @param threads how many threads compute, the calling one among them.
      * @param random  the source of the initial parameters.
      * @throws RuleException if the rule does not fit the encoder.
      */
-    public Learner(EncoderSpec spec, Rule rule, Backend backend, DataType type, SplittableRandom random) {
+    public Learner(EncoderSpec spec, Rule rule, Backend backend, DataType type, int threads, SplittableRandom random) {
         rule.requireFits(spec);
         this.spec = spec;
         this.objective = rule.objective();
         this.credit = rule.credit();
         this.backend = backend;
+        workers = new Workers(threads);
+        sweep = new ParameterSweep(workers);
         SplittableRandom matrices = random.split();
         encoder = new EncoderParameters(type, spec, random);
         for (int l = 0; l < spec.depth(); l++) {
             losses.add(null);
         }
         for (int block : credit.lossBlocks(spec.depth())) {
-            losses.set(block, objective.blockLoss(type, spec, block, matrices));
+            losses.set(block, objective.blockLoss(type, spec, block, workers, matrices));
         }
     }
 
@@ -66,6 +73,11 @@ public final class Learner implements AutoCloseable {
     /** @return the arithmetic. */
     public Backend backend() {
         return backend;
+    }
+
+    /** @return how many threads compute. */
+    public int threads() {
+        return workers.threads();
     }
 
     /** @return weights and biases, owned by this learner. */
@@ -170,7 +182,7 @@ public final class Learner implements AutoCloseable {
     }
 
     private void update(Parameter parameter, Optimiser optimiser, double learningRate) {
-        optimiser.update(parameter, updates.merge(parameter, 1, Integer::sum), learningRate);
+        optimiser.update(parameter, updates.merge(parameter, 1, Integer::sum), learningRate, sweep);
     }
 
     private Activity activity(int images) {
@@ -187,5 +199,7 @@ public final class Learner implements AutoCloseable {
             }
         }
         encoder.close();
+        sweep.close();
+        workers.close();
     }
 }

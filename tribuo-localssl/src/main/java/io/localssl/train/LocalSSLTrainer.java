@@ -256,7 +256,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         TwoViewAugmenter augmenter = new TwoViewAugmenter(augmentation, images.getShape(), mean, std, augmentationSeed);
         int batch = Math.min(batchSize, images.size());
         try (ComputeThreads compute = new ComputeThreads(threads);
-             Learner learner = new Learner(spec, Rule.of(rule), arithmetic, DataType.FLOAT, weights);
+             Learner learner = new Learner(spec, Rule.of(rule), arithmetic, DataType.FLOAT, threads, weights);
              ViewLoader loader = new ViewLoader(images, augmenter, batch, Math.max(1, threads / 2))) {
             Supplier<EncoderModel> snapshot = () -> EncoderModel.create("local-ssl", provenance.get(), spec.image(),
                     EncoderGraph.write(learner.encoder().toConvEncoder(spec, mean, std), PixelType.FLOAT, Map.of(EncoderMetadata.RULE, rule)));

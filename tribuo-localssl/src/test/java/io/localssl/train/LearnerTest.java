@@ -6,6 +6,10 @@ import io.localssl.nn.AdamW;
 import io.localssl.nn.Backend;
 import io.localssl.nn.Backends;
 import io.localssl.nn.EncoderSpec;
+import io.localssl.nn.Lars;
+import io.localssl.nn.OffHeap;
+import io.localssl.nn.Optimiser;
+import io.localssl.nn.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,7 +51,7 @@ class LearnerTest {
     @MethodSource("networks")
     void gradientsEqualTheNaiveLoops(Backend backend, DataType type, Rule rule, String net, String pool, String shape, int images) {
         EncoderSpec spec = EncoderSpec.of(net, pool, ImageShape.parse(shape));
-        try (Learner learner = new Learner(spec, rule, backend, type, new SplittableRandom(7))) {
+        try (Learner learner = new Learner(spec, rule, backend, type, 2, new SplittableRandom(7))) {
             double tolerance = type == DataType.DOUBLE ? 1e-12 : 2e-5;
             double[] pixels = fill(learner, images, 11);
             NaiveLearner naive = new NaiveLearner(learner, (Contrastive) rule.objective());
@@ -61,7 +65,9 @@ class LearnerTest {
                 assertClose("bias " + l, naive.biasGradient[l], learner.encoder().blocks().get(l).bias().gradient(), tolerance);
                 boolean full = ((Contrastive) rule.objective()).projection().kind() == Matrices.Kind.TRAINED; // the other kinds have a test of their own
                 for (int c = 0; full && c < naive.matrixGradient[l].length; c++) {
-                    assertClose("matrix " + l, naive.matrixGradient[l][c], learner.losses().get(l).parameters().get(c).gradient(), tolerance);
+                    try (INDArray gradient = learner.losses().get(l).parameters().get(c).denseGradient()) {
+                        assertClose("matrix " + l, naive.matrixGradient[l][c], gradient, tolerance);
+                    }
                 }
             }
         }
@@ -73,7 +79,7 @@ class LearnerTest {
         "clapp++fixed", "clapp++lowrank:rank=5", "clapp++rownorm", "infonce-local", "bp-clapp++", "bp-clapp++spatial", "bp-infonce"})
     void everyRuleFitsABatch(String rule) {
         EncoderSpec spec = EncoderSpec.of("16,24M,24M", "4-2-2", ImageShape.parse("3x12x12"));
-        try (Learner learner = new Learner(spec, Rule.of(rule), Backends.of("auto"), DataType.FLOAT, new SplittableRandom(4))) {
+        try (Learner learner = new Learner(spec, Rule.of(rule), Backends.of("auto"), DataType.FLOAT, 2, new SplittableRandom(4))) {
             fill(learner, 6, 12);
             double[] first = learner.gradients(6, Pairs.nextRow(6));
             AdamW optimiser = new AdamW(0);
@@ -85,6 +91,34 @@ class LearnerTest {
             for (int l = 0; l < last.length; l++) {
                 assertTrue(last[l] < 0.5 * first[l], rule + ", block " + l + " from " + first[l] + " to " + last[l]);
             }
+        }
+    }
+
+    /** Matrices and weights after some steps are the same to the last bit, however many threads share the work. */
+    @ParameterizedTest
+    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++both", "clapp++concat", "clapp++lowrank:rank=5", "clapp++rownorm", "infonce-local"})
+    void resultsDoNotDependOnTheNumberOfThreads(String rule) {
+        for (Optimiser optimiser : List.of(new AdamW(1e-3), new Lars(1e-3))) {
+            List<float[]> alone = trained(rule, optimiser, 1);
+            for (int threads = 2; threads <= 3; threads++) {
+                List<float[]> shared = trained(rule, optimiser, threads);
+                for (int i = 0; i < alone.size(); i++) {
+                    assertArrayEquals(alone.get(i), shared.get(i), "parameter " + i + " with " + threads + " threads");
+                }
+            }
+        }
+    }
+
+    private static List<float[]> trained(String rule, Optimiser optimiser, int threads) {
+        EncoderSpec spec = EncoderSpec.of("16,24M,40M", "2-2-1", ImageShape.parse("3x12x12"));
+        try (Learner learner = new Learner(spec, Rule.of(rule), Backends.of("auto"), DataType.FLOAT, threads, new SplittableRandom(4))) {
+            fill(learner, 6, 12);
+            for (int step = 0; step < 3; step++) {
+                learner.gradients(6, Pairs.nextRow(6));
+                learner.update(optimiser, 1e-2);
+            }
+            return Stream.concat(learner.encoder().all().map(Parameter::value), learner.losses().stream().flatMap(loss -> loss.values().stream()))
+                    .map(OffHeap::read).toList();
         }
     }
 

@@ -51,7 +51,7 @@ class OnnxAgreementTest {
         float[] std = {0.2f, 0.25f, 0.3f};
         mean = Arrays.copyOf(mean, spec.image().channels());
         std = Arrays.copyOf(std, spec.image().channels());
-        try (Learner learner = new Learner(spec, Rule.of("clapp++"), backend, DataType.FLOAT, new SplittableRandom(2))) {
+        try (Learner learner = new Learner(spec, Rule.of("clapp++"), backend, DataType.FLOAT, 2, new SplittableRandom(2))) {
             OffHeap.write(normalised(images, spec.image(), mean, std), learner.input(32));
             for (int step = 0; step < 3; step++) {
                 learner.gradients(32, Pairs.nextRow(32));
