@@ -54,7 +54,8 @@ public final class MatrixProduct {
          * @return the operand from there on, on the same memory.
          */
         public Operand from(long row, long column) {
-            return new Operand(new FloatPointer(start).position(start.position() + (transposed ? column * stride + row : row * stride + column)), stride, transposed);
+            long places = transposed ? column * stride + row : row * stride + column;
+            return new Operand(new FloatPointer(start).position(start.position() + places), stride, transposed);
         }
     }
 

@@ -134,7 +134,8 @@ final class ProductGradient implements Gradient {
         INDArray gradient = Nd4j.create(value.dataType(), value.shape(), 'c');
         Products.ND4J.multiply(left(), false, right(), true, gradient, false);
         if (shrinkage.length > 0) {
-            try (INDArray factors = Nd4j.createFromArray(shrinkage).castTo(value.dataType()).reshape(rows, 1); INDArray shrunk = value.mulColumnVector(factors)) {
+            try (INDArray factors = Nd4j.createFromArray(shrinkage).castTo(value.dataType()).reshape(rows, 1);
+                 INDArray shrunk = value.mulColumnVector(factors)) {
                 gradient.subi(shrunk);
             }
         }

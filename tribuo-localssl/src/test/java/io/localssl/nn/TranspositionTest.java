@@ -17,7 +17,8 @@ class TranspositionTest {
     @CsvSource({"1,1,0", "1,200,3", "64,64,1", "65,130,2", "130,63,0"})
     void columnsBecomeRows(int m, int n, int first) {
         for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
-            try (Workers workers = new Workers(2); INDArray a = Nd4j.arange(m * n).castTo(type).reshape('c', m, n); INDArray to = Nd4j.create(type, new long[]{first + n + 2, m}, 'c').assign(7)) {
+            try (Workers workers = new Workers(2); INDArray a = Nd4j.arange(m * n).castTo(type).reshape('c', m, n);
+                 INDArray to = Nd4j.create(type, new long[]{first + n + 2, m}, 'c').assign(7)) {
                 new Transposition(workers).write(a, to, first);
                 double[] found = new double[(int) to.length()];
                 OffHeap.readDoubles(to, found);
