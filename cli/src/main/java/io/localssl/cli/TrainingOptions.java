@@ -54,6 +54,10 @@ final class TrainingOptions {
             description = "Views are crops of at least this part of the image; 0.08 for STL-10 and Tiny ImageNet (default: ${DEFAULT-VALUE}).")
     private double minCropArea;
 
+    @Option(names = "--activations", paramLabel = "WHAT", defaultValue = "keep",
+            description = "keep, or recompute: less memory for rules with contexts from other blocks, such as clapp++dfb, the same weights (default: ${DEFAULT-VALUE}).")
+    private String activations;
+
     @Option(names = "--threads", paramLabel = "N", defaultValue = "0",
             description = "Compute threads, 0 for one a processor (default: ${DEFAULT-VALUE}). Same seed, same threads, same machine: same weights.")
     private int threads;
@@ -62,7 +66,7 @@ final class TrainingOptions {
     LocalSSLTrainer.Builder trainer() {
         LocalSSLTrainer.Builder trainer = LocalSSLTrainer.builder().net(net).epochs(epochs).batchSize(batch).optimiser(optimiser).learningRate(learningRate)
                 .schedule(schedule).warmUpEpochs(warmUp)
-                .weightDecay(weightDecay).augmentation(AugmentationSettings.builder().minCropArea(minCropArea).build()).threads(threads);
+                .weightDecay(weightDecay).augmentation(AugmentationSettings.builder().minCropArea(minCropArea).build()).activations(activations).threads(threads);
         return pool == null ? trainer : trainer.pool(pool);
     }
 

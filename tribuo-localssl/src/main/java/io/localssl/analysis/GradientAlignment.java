@@ -101,7 +101,8 @@ public final class GradientAlignment implements TrainingListener, AutoCloseable 
         requireFits(start.learner().spec());
         SplittableRandom random = new SplittableRandom(seed);
         this.start = start;
-        shadow = new Learner(start.learner().spec(), against, start.learner().backend(), start.learner().encoder().type(), Activations.KEEP, start.learner().threads(), random.split());
+        Learner first = start.learner();
+        shadow = new Learner(first.spec(), against, first.backend(), first.encoder().type(), Activations.KEEP, first.threads(), random.split());
         order = Permutation.random(start.images().size(), random.split());
         int whole = Math.min(batches, order.length / start.batchSize());
         if (whole < 2) {

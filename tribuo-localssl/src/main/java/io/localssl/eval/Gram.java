@@ -51,16 +51,11 @@ final class Gram implements AutoCloseable {
         setDiagonal(0);
         for (int top = 0; top < order; top += PANEL) {
             int height = Math.min(PANEL, order - top);
-            multiply(height, top + height, inner, 1, fromRow(a, top), a.transpose(), 1, part(top, 0));
+            multiply(height, top + height, inner, 1, a.from(top, 0), a.transpose(), 1, part(top, 0));
         }
         for (int i = 0; i < order; i++) {
             diagonal[i] = at(i, i).get();
         }
-    }
-
-    private static Operand fromRow(Operand a, int row) {
-        long places = a.transposed() ? row : row * a.stride();
-        return new Operand(new FloatPointer(a.start()).position(a.start().position() + places), a.stride(), a.transposed());
     }
 
     /**

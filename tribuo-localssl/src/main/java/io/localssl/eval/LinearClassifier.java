@@ -3,7 +3,9 @@ package io.localssl.eval;
 import io.localssl.nn.OffHeap;
 import io.localssl.nn.Optimiser;
 import io.localssl.nn.Parameter;
+import io.localssl.nn.ParameterSweep;
 import io.localssl.nn.Products;
+import io.localssl.nn.Workers;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -27,7 +29,9 @@ final class LinearClassifier implements AutoCloseable {
     private final int dimension;
     private final int classes;
 
-    private final Products products = Products.of(DataType.FLOAT);
+    private final Workers workers = new Workers(1);
+    private final Products products = Products.of(DataType.FLOAT, workers);
+    private final ParameterSweep sweep = new ParameterSweep(workers);
     private final Parameter weight;
     private final Parameter bias;
     private final INDArray x;
@@ -142,8 +146,8 @@ final class LinearClassifier implements AutoCloseable {
     /** Descends the gradients. */
     void update(Optimiser optimiser, double learningRate) {
         updates++;
-        optimiser.update(weight, updates, learningRate);
-        optimiser.update(bias, updates, learningRate);
+        optimiser.update(weight, updates, learningRate, sweep);
+        optimiser.update(bias, updates, learningRate, sweep);
     }
 
     @Override
@@ -153,5 +157,7 @@ final class LinearClassifier implements AutoCloseable {
         x.close();
         z.close();
         d.close();
+        sweep.close();
+        workers.close();
     }
 }

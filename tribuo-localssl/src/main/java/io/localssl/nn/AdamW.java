@@ -37,11 +37,11 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
     }
 
     @Override
-    public void update(Parameter parameter, int step, double learningRate) {
+    public void update(Parameter parameter, int step, double learningRate, ParameterSweep sweep) {
         float decay = (float) (1 - learningRate * weightDecay);
         float rate = (float) (learningRate / (1 - Math.pow(beta1, step)));
         float correction = (float) (1 / Math.sqrt(1 - Math.pow(beta2, step)));
-        ParameterSweep.update(parameter, moments(), (p, g, moments, n) -> update(p, g, moments[0], moments[1], n, decay, rate, correction));
+        sweep.update(parameter, moments(), (p, g, moments, n) -> update(p, g, moments[0], moments[1], n, decay, rate, correction));
     }
 
     private void update(float[] p, float[] g, float[] m, float[] v, int n, float decay, float rate, float correction) {

@@ -13,14 +13,15 @@ public final class DenseProjection extends MatrixProjection {
      * @param type      FLOAT or DOUBLE.
      * @param dimension d, the length of the block's features.
      * @param context   d_c, the length of the context.
+     * @param workers   who computes.
      * @param random    the source of the initial values.
      */
-    public DenseProjection(DataType type, int dimension, int context, SplittableRandom random) {
-        super(type, dimension, context, random);
+    public DenseProjection(DataType type, int dimension, int context, Workers workers, SplittableRandom random) {
+        super(type, dimension, context, workers, random);
     }
 
     @Override
     public Workspace workspace(int rows) {
-        return new MatrixPrediction(matrix.value(), matrix.gradient(), rows);
+        return new MatrixPrediction(matrix.value(), gradient, rows, workers);
     }
 }

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 /** A full random matrix, U(-b, b) with b = 1 / sqrt(d_c), that stays as it was drawn. */
 public final class FixedProjection implements Projection {
     private final INDArray matrix;
+    private final Workers workers;
 
     /**
      * Draws B.
@@ -17,11 +18,13 @@ public final class FixedProjection implements Projection {
      * @param type      FLOAT or DOUBLE.
      * @param dimension d, the length of the block's features.
      * @param context   d_c, the length of the context.
+     * @param workers   who computes.
      * @param random    the source of the values.
      */
-    public FixedProjection(DataType type, int dimension, int context, SplittableRandom random) {
+    public FixedProjection(DataType type, int dimension, int context, Workers workers, SplittableRandom random) {
         matrix = Nd4j.create(type, new long[]{dimension, context}, 'c');
         OffHeap.fillUniform(matrix, 1 / Math.sqrt(context), random);
+        this.workers = workers;
     }
 
     @Override
@@ -36,7 +39,7 @@ public final class FixedProjection implements Projection {
 
     @Override
     public Workspace workspace(int rows) {
-        return new MatrixPrediction(matrix, null, rows);
+        return new MatrixPrediction(matrix, null, rows, workers);
     }
 
     @Override

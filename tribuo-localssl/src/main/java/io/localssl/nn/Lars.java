@@ -39,13 +39,13 @@ public record Lars(double momentum, double trust, double weightDecay) implements
     }
 
     @Override
-    public void update(Parameter parameter, int step, double learningRate) {
+    public void update(Parameter parameter, int step, double learningRate, ParameterSweep sweep) {
         boolean vector = parameter.value().rank() < 2;
-        float scale = vector ? 1 : (float) ratio(ParameterSweep.norm(parameter.value()), ParameterSweep.norm(parameter.gradient()));
+        float scale = vector ? 1 : (float) ratio(sweep.norm(parameter.value()), parameter.source().norm(sweep));
         float decay = vector ? 0 : (float) weightDecay;
         float keep = (float) momentum;
         float rate = (float) learningRate;
-        ParameterSweep.update(parameter, moments(), (p, g, moments, n) -> {
+        sweep.update(parameter, moments(), (p, g, moments, n) -> {
             float[] m = moments[0];
             for (int i = 0; i < n; i++) {
                 m[i] = keep * m[i] + scale * (g[i] + decay * p[i]);

@@ -16,8 +16,11 @@ import java.util.SplittableRandom;
  * It takes r (d + d_c) numbers instead of d d_c.
  */
 public final class LowRankProjection implements Projection {
+    private final ProductGradient outerGradient;
+    private final ProductGradient innerGradient;
     private final Parameter outer;
     private final Parameter inner;
+    private final Workers workers;
 
     /**
      * Draws U and V.
@@ -26,13 +29,19 @@ public final class LowRankProjection implements Projection {
      * @param dimension d, the length of the block's features.
      * @param context   d_c, the length of the context.
      * @param rank      r.
+     * @param workers   who computes.
      * @param random    the source of the initial values.
      */
-    public LowRankProjection(DataType type, int dimension, int context, int rank, SplittableRandom random) {
-        inner = new Parameter(type, rank, context);
+    public LowRankProjection(DataType type, int dimension, int context, int rank, Workers workers, SplittableRandom random) {
+        INDArray u = Nd4j.create(type, new long[]{dimension, rank}, 'c');
+        INDArray v = Nd4j.create(type, new long[]{rank, context}, 'c');
+        innerGradient = new ProductGradient(v);
+        inner = new Parameter(v, innerGradient);
         inner.initialiseUniform(1 / Math.sqrt(context), random);
-        outer = new Parameter(type, dimension, rank);
+        outerGradient = new ProductGradient(u);
+        outer = new Parameter(u, outerGradient);
         outer.initialiseUniform(1 / Math.sqrt(rank), random);
+        this.workers = workers;
     }
 
     @Override
@@ -48,23 +57,23 @@ public final class LowRankProjection implements Projection {
     @Override
     public Workspace workspace(int rows) {
         DataType type = outer.value().dataType();
-        Products products = Products.of(type);
-        INDArray code = Nd4j.create(type, new long[]{rows, inner.value().size(0)}, 'c');
+        Products products = Products.of(type, workers);
+        INDArray code = Nd4j.create(type, new long[]{inner.value().size(0), rows}, 'c');
         INDArray codeGradient = Nd4j.create(type, code.shape(), 'c');
-        INDArray predicted = Nd4j.create(type, new long[]{rows, outer.value().size(0)}, 'c');
+        INDArray predicted = Nd4j.create(type, new long[]{outer.value().size(0), rows}, 'c');
         return new Workspace() {
             @Override
             public INDArray predict(INDArray context) {
-                products.multiply(context, false, inner.value(), true, code, false);
-                products.multiply(code, false, outer.value(), true, predicted, false);
+                products.multiply(inner.value(), false, context, false, code, false);
+                products.multiply(outer.value(), false, code, false, predicted, false);
                 return predicted;
             }
 
             @Override
             public void gradient(INDArray gradient, INDArray context) {
-                products.multiply(gradient, true, code, false, outer.gradient(), false);
-                products.multiply(gradient, false, outer.value(), false, codeGradient, false);
-                products.multiply(codeGradient, true, context, false, inner.gradient(), false);
+                outerGradient.set(gradient, code);
+                products.multiply(outer.value(), true, gradient, false, codeGradient, false);
+                innerGradient.set(codeGradient, context);
             }
 
             @Override

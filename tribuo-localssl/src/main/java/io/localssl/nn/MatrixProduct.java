@@ -47,6 +47,18 @@ public final class MatrixProduct {
         public Operand transpose() {
             return new Operand(start, stride, !transposed);
         }
+
+        /**
+         * A part of it.
+         *
+         * @param row    the first row, of what it is after transposition.
+         * @param column the first column.
+         * @return the operand from there on, on the same memory.
+         */
+        public Operand from(long row, long column) {
+            long places = transposed ? column * stride + row : row * stride + column;
+            return new Operand(new FloatPointer(start).position(start.position() + places), stride, transposed);
+        }
     }
 
     /**

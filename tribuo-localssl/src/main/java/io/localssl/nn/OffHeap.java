@@ -11,6 +11,8 @@ import java.util.SplittableRandom;
 
 /** Copies between Java arrays and whole ND4J arrays of type FLOAT or DOUBLE in c order, without going through an element-wise accessor. */
 public final class OffHeap {
+    private static final int PIECE = 4096;
+
     private OffHeap() {
     }
 
@@ -21,8 +23,10 @@ public final class OffHeap {
      * @param destination a whole array (no view) in c order.
      */
     public static void write(float[] source, INDArray destination) {
-        Pointer address = destination.data().addressPointer();
-        int length = Math.toIntExact(destination.length());
+        write(source, Math.toIntExact(destination.length()), destination.data().addressPointer());
+    }
+
+    private static void write(float[] source, int length, Pointer address) {
         if (address instanceof FloatPointer floats) {
             floats.put(source, 0, length);
         } else {
@@ -103,6 +107,18 @@ public final class OffHeap {
     }
 
     /**
+     * A range of an array; type FLOAT only.
+     *
+     * @param array a whole array (no view) in c order.
+     * @param from  the first element.
+     * @param to    the end.
+     * @return where it is.
+     */
+    static FloatPointer floats(INDArray array, long from, long to) {
+        return new FloatPointer(array.data().addressPointer()).position(from).limit(to);
+    }
+
+    /**
      * Fills an array with U(-bound, bound), element by element in c order, each number rounded to float.
      *
      * @param destination a whole array (no view) in c order.
@@ -110,10 +126,14 @@ public final class OffHeap {
      * @param random      the source of the numbers.
      */
     static void fillUniform(INDArray destination, double bound, SplittableRandom random) {
-        float[] values = new float[Math.toIntExact(destination.length())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+        Pointer address = destination.data().addressPointer();
+        float[] values = new float[PIECE]; // a copy of a whole matrix on the heap would be what training takes most memory for
+        for (long from = 0; from < destination.length(); from += PIECE) {
+            int n = (int) Math.min(PIECE, destination.length() - from);
+            for (int i = 0; i < n; i++) {
+                values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+            }
+            write(values, n, address.position(from));
         }
-        write(values, destination);
     }
 }

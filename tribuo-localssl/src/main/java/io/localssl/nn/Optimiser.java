@@ -23,6 +23,7 @@ public interface Optimiser {
      * @param parameter    the parameter with its gradient.
      * @param step         t, from 1: how many updates of this parameter this one makes.
      * @param learningRate lr of this step.
+     * @param sweep        walks over it; the result does not depend on the number of its workers.
      */
-    void update(Parameter parameter, int step, double learningRate);
+    void update(Parameter parameter, int step, double learningRate, ParameterSweep sweep);
 }

@@ -3,15 +3,30 @@ package io.localssl.nn;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Walks over a parameter in pieces that stay in the cache: each number crosses the memory bus once each way. Type FLOAT only.
+ * Walks over parameters in panels, and over panels in pieces that stay in the innermost cache: each number of value and moments crosses the memory bus once each
+ * way, and a gradient that is a product is computed panel by panel just before it is used. Type FLOAT only.
+ * <p>
+ * Each panel belongs to one worker, and panels are cut by the parameter alone: no result depends on the number of workers. It owns the room they need.
  */
-final class ParameterSweep {
-    private static final int PIECE = 4096;
+public final class ParameterSweep implements AutoCloseable {
+    private static final int PIECE = 256; // of value, gradient and moments, 1 KiB each
 
-    private ParameterSweep() {
+    private final Workers workers;
+    private final Room[] rooms;
+
+    /**
+     * Makes a sweep; the room is allocated when it is needed.
+     *
+     * @param workers who computes.
+     */
+    public ParameterSweep(Workers workers) {
+        this.workers = workers;
+        rooms = IntStream.range(0, workers.threads()).mapToObj(i -> new Room()).toArray(Room[]::new);
     }
 
     /** The arithmetic of an optimiser, element by element. */
@@ -27,54 +42,121 @@ final class ParameterSweep {
         void apply(float[] p, float[] g, float[][] m, int n);
     }
 
-    /** Updates value and moments of a parameter; the moments it does not have yet start at zero. */
-    static void update(Parameter parameter, int moments, Update update) {
-        FloatPointer value = start(parameter.value());
-        FloatPointer gradient = start(parameter.gradient());
-        FloatPointer[] moment = IntStream.range(0, moments).mapToObj(i -> start(parameter.moment(i))).toArray(FloatPointer[]::new);
-        long length = parameter.value().length();
-        int piece = (int) Math.min(PIECE, length);
-        float[] p = new float[piece];
-        float[] g = new float[piece];
-        float[][] m = new float[moments][piece];
-        for (long from = 0; from < length; from += piece) {
-            int n = (int) Math.min(piece, length - from);
-            value.position(from).get(p, 0, n);
-            gradient.position(from).get(g, 0, n);
-            for (int i = 0; i < moments; i++) {
-                moment[i].position(from).get(m[i], 0, n);
-            }
-            update.apply(p, g, m, n);
-            value.put(p, 0, n);
-            for (int i = 0; i < moments; i++) {
-                moment[i].put(m[i], 0, n);
-            }
+    /**
+     * Updates value and moments of a parameter; the moments it does not have yet start at zero. In memory the moments of a piece follow each other: a walk over
+     * three arrays is a quarter slower than one over two, the second of which is twice as long.
+     *
+     * @param parameter the parameter.
+     * @param moments   how many it has, at least 1.
+     * @param update    the arithmetic.
+     */
+    void update(Parameter parameter, int moments, Update update) {
+        Gradient gradient = parameter.source();
+        INDArray value = parameter.value();
+        INDArray memory = parameter.moments(moments);
+        share(gradient, value.length(), moments, (room, panel, from, to) -> room.update(gradient, value, memory, moments, from, to, update));
+    }
+
+    /** The Euclidean norm of an array, summed in double: a float would stop growing on matrices of a hundred million elements. */
+    double norm(INDArray array) {
+        return norm(new ArrayGradient(array), array.length());
+    }
+
+    /** The Euclidean norm of all panels. */
+    double norm(Gradient gradient, long length) {
+        double[] squares = new double[panels(length, gradient.panel())];
+        share(gradient, length, 0, (room, panel, from, to) -> squares[panel] = room.square(gradient, from, to));
+        return Math.sqrt(Arrays.stream(squares).sum());
+    }
+
+    /** Who computes. */
+    Workers workers() {
+        return workers;
+    }
+
+    private interface PanelTask {
+        void run(Room room, int panel, long from, long to);
+    }
+
+    private void share(Gradient gradient, long length, int moments, PanelTask task) {
+        for (Room room : rooms) {
+            room.reserve(gradient.room(), moments);
+        }
+        int panel = gradient.panel();
+        workers.share(panels(length, panel), (worker, index) -> {
+            long from = (long) index * panel;
+            task.run(rooms[worker], index, from, Math.min(length, from + panel));
+        });
+    }
+
+    private static int panels(long length, int panel) {
+        return (int) ((length + panel - 1) / panel);
+    }
+
+    @Override
+    public void close() {
+        for (Room room : rooms) {
+            room.close();
         }
     }
 
-    /** The Euclidean norm, summed in double: a float would stop growing on matrices of a hundred million elements. */
-    static double norm(INDArray array) {
-        FloatPointer values = start(array);
-        long length = array.length();
-        int piece = (int) Math.min(PIECE, length);
-        float[] x = new float[piece];
-        double even = 0;
-        double odd = 0;
-        for (long from = 0; from < length; from += piece) {
-            int n = (int) Math.min(piece, length - from);
-            values.position(from).get(x, 0, n);
-            for (int i = 0; i + 1 < n; i += 2) { // two sums, for one addition need not wait for the other
-                even += (double) x[i] * x[i];
-                odd += (double) x[i + 1] * x[i + 1];
+    /** What one worker needs. */
+    private static final class Room implements AutoCloseable {
+        private final float[] p = new float[PIECE];
+        private final float[] g = new float[PIECE];
+        private float[][] m = new float[0][];
+        private FloatPointer product = new FloatPointer();
+
+        void reserve(int products, int moments) {
+            if (m.length < moments) {
+                m = new float[moments][PIECE];
             }
-            if (n % 2 == 1) {
-                even += (double) x[n - 1] * x[n - 1];
+            if (product.capacity() < products) {
+                product.close();
+                product = new FloatPointer((long) products);
             }
         }
-        return Math.sqrt(even + odd);
-    }
 
-    private static FloatPointer start(INDArray array) {
-        return new FloatPointer(array.data().addressPointer());
+        void update(Gradient gradient, INDArray value, INDArray memory, int moments, long from, long to, Update update) {
+            FloatBuffer gradients = gradient.read(from, to, product).asBuffer();
+            FloatBuffer values = OffHeap.floats(value, from, to).asBuffer();
+            FloatBuffer memories = OffHeap.floats(memory, moments * from, moments * to).asBuffer();
+            int length = (int) (to - from);
+            for (int at = 0; at < length; at += PIECE) {
+                int n = Math.min(PIECE, length - at);
+                values.get(at, p, 0, n);
+                gradients.get(at, g, 0, n);
+                for (int i = 0; i < moments; i++) {
+                    memories.get(moments * at + i * n, m[i], 0, n);
+                }
+                update.apply(p, g, m, n);
+                values.put(at, p, 0, n);
+                for (int i = 0; i < moments; i++) {
+                    memories.put(moments * at + i * n, m[i], 0, n);
+                }
+            }
+        }
+
+        double square(Gradient gradient, long from, long to) {
+            FloatBuffer gradients = gradient.read(from, to, product).asBuffer();
+            int length = (int) (to - from);
+            double even = 0;
+            double odd = 0;
+            for (int at = 0; at < length; at += PIECE) {
+                int n = Math.min(PIECE, length - at);
+                gradients.get(at, g, 0, n);
+                Arrays.fill(g, n, PIECE, 0);
+                for (int i = 0; i < PIECE; i += 2) { // two sums, for one addition need not wait for the other
+                    even += (double) g[i] * g[i];
+                    odd += (double) g[i + 1] * g[i + 1];
+                }
+            }
+            return even + odd;
+        }
+
+        @Override
+        public void close() {
+            product.close();
+        }
     }
 }

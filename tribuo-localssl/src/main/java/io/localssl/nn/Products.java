@@ -1,6 +1,5 @@
 package io.localssl.nn;
 
-import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -10,8 +9,6 @@ import org.nd4j.linalg.factory.Nd4j;
 public interface Products {
     /** By ND4J's own operation, in float and in double. */
     Products ND4J = (a, transposeA, b, transposeB, c, add) -> Nd4j.gemm(a, b, c, transposeA, transposeB, 1, add ? 1 : 0);
-    /** By {@link MatrixProduct}, in float. */
-    Products NATIVE = Products::multiplyFloats;
 
     /**
      * Computes C = op(A) op(B), or adds it to C.
@@ -26,19 +23,11 @@ public interface Products {
     void multiply(INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray c, boolean add);
 
     /**
-     * @param type the type of the matrices.
-     * @return the fastest products of that type.
+     * @param type    the type of the matrices.
+     * @param workers who computes.
+     * @return the fastest products of that type. Those of type FLOAT do not depend on the number of workers.
      */
-    static Products of(DataType type) {
-        return type == DataType.FLOAT ? NATIVE : ND4J;
-    }
-
-    private static void multiplyFloats(INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray c, boolean add) {
-        long k = a.size(transposeA ? 0 : 1);
-        MatrixProduct.multiply((int) c.size(0), (int) c.size(1), (int) k, 1, operand(a, transposeA), operand(b, transposeB), add ? 1 : 0, operand(c, false));
-    }
-
-    private static MatrixProduct.Operand operand(INDArray array, boolean transposed) {
-        return new MatrixProduct.Operand(new FloatPointer(array.data().addressPointer()), array.size(1), transposed);
+    static Products of(DataType type, Workers workers) {
+        return type == DataType.FLOAT ? new PanelProducts(workers) : ND4J;
     }
 }

@@ -6,6 +6,9 @@ import java.util.List;
 
 /**
  * The prediction matrix B of a block, d x d_c: from a context c (rows x d_c, a constant) it predicts the block's features, P = c B^T. It owns its numbers.
+ * <p>
+ * Contexts, predictions and their gradients are held with a column for each row of the batch, as P^T = B c^T: then B is read row by row, and both factors of
+ * dL/dB = (dL/dP)^T c too, which is the order that the products are fastest in.
  *
  * @see <a href="https://arxiv.org/abs/2601.21683">arXiv 2601.21683</a>
  */
@@ -34,16 +37,17 @@ public interface Projection extends AutoCloseable {
         /**
          * Computes P.
          *
-         * @param context c, shape (rows, d_c).
-         * @return P, shape (rows, d), whole and in c order; owned by this workspace or the context itself, and valid until the next call.
+         * @param context c^T, shape (d_c, rows).
+         * @return P^T, shape (d, rows), whole and in c order; owned by this workspace or the context itself, and valid until the next call.
          */
         INDArray predict(INDArray context);
 
         /**
-         * Writes the gradients of the parameters; follows {@link #predict}.
+         * Sets the gradients of the parameters; follows {@link #predict}. Both arrays must hold what they hold until the parameters have been updated, which
+         * is when the gradients are computed from them.
          *
-         * @param gradient dL/dP, shape (rows, d).
-         * @param context  c, as it was predicted from.
+         * @param gradient (dL/dP)^T, shape (d, rows).
+         * @param context  c^T, as it was predicted from.
          */
         void gradient(INDArray gradient, INDArray context);
 

@@ -23,10 +23,11 @@ public final class RowNormalisedProjection extends MatrixProjection {
      * @param type      FLOAT or DOUBLE.
      * @param dimension d, the length of the block's features.
      * @param context   d_c, the length of the context.
+     * @param workers   who computes.
      * @param random    the source of the initial values.
      */
-    public RowNormalisedProjection(DataType type, int dimension, int context, SplittableRandom random) {
-        super(type, dimension, context, random);
+    public RowNormalisedProjection(DataType type, int dimension, int context, Workers workers, SplittableRandom random) {
+        super(type, dimension, context, workers, random);
     }
 
     @Override
@@ -35,51 +36,49 @@ public final class RowNormalisedProjection extends MatrixProjection {
     }
 
     private final class NormalisedWorkspace implements Workspace {
-        private final Products products = Products.of(matrix.value().dataType());
-        private final INDArray raw;
+        private final Products products = Products.of(matrix.value().dataType(), workers);
         private final INDArray predicted;
         private final INDArray scaled;
+        private final INDArray alongEach;
         private final INDArray norms;
         private final INDArray along;
-        private final INDArray drift;
+        private final double[] shrinkage;
 
         private NormalisedWorkspace(int rows) {
             DataType type = matrix.value().dataType();
             long dimension = matrix.value().size(0);
-            raw = Nd4j.create(type, new long[]{rows, dimension}, 'c');
-            predicted = Nd4j.create(type, new long[]{rows, dimension}, 'c');
-            scaled = Nd4j.create(type, new long[]{rows, dimension}, 'c');
-            norms = Nd4j.create(type, new long[]{1, dimension}, 'c');
-            along = Nd4j.create(type, new long[]{1, dimension}, 'c');
-            drift = Nd4j.create(type, matrix.value().shape(), 'c');
+            predicted = Nd4j.create(type, new long[]{dimension, rows}, 'c');
+            scaled = Nd4j.create(type, new long[]{dimension, rows}, 'c');
+            alongEach = Nd4j.create(type, new long[]{dimension, rows}, 'c');
+            norms = Nd4j.create(type, new long[]{dimension, 1}, 'c');
+            along = Nd4j.create(type, new long[]{dimension, 1}, 'c');
+            shrinkage = new double[(int) dimension];
         }
 
         @Override
         public INDArray predict(INDArray context) {
-            products.multiply(context, false, matrix.value(), true, raw, false);
+            products.multiply(matrix.value(), false, context, false, predicted, false);
             try (INDArray lengths = matrix.value().norm2(1)) {
                 norms.assign(lengths.reshape(norms.shape()));
             }
-            return predicted.assign(raw).diviRowVector(norms);
+            return predicted.diviColumnVector(norms);
         }
 
         @Override
         public void gradient(INDArray gradient, INDArray context) {
-            scaled.assign(gradient).diviRowVector(norms);
-            products.multiply(scaled, true, context, false, matrix.gradient(), false);
-            scaled.muli(predicted); // (G_ij / n_j) (Q_ij / n_j)
-            scaled.sum(along, true, 0).divi(norms);
-            matrix.gradient().subi(drift.assign(matrix.value()).muliColumnVector(along.reshape('c', along.length(), 1)));
+            scaled.assign(gradient).diviColumnVector(norms);
+            alongEach.assign(scaled).muli(predicted).sum(along, true, 1).divi(norms); // sum_i (G_ij / n_j) (Q_ij / n_j) / n_j
+            OffHeap.readDoubles(along, shrinkage);
+            RowNormalisedProjection.this.gradient.set(scaled, context, shrinkage);
         }
 
         @Override
         public void close() {
-            raw.close();
             predicted.close();
             scaled.close();
+            alongEach.close();
             norms.close();
             along.close();
-            drift.close();
         }
     }
 }

@@ -14,13 +14,14 @@ import java.util.Arrays;
  * <pre>
  * dL/df = A^T P        dL/dP = A f
  * </pre>
+ * Predictions and their gradient are held as P^T, see {@link Projection}, and so are u and A.
  *
  * @see <a href="https://arxiv.org/abs/2601.21683">arXiv 2601.21683</a>
  */
 public final class Scores implements AutoCloseable {
     private final Products products;
     private final int rows;
-    private final INDArray scores;
+    private final INDArray scores; // u^T, then A^T
     private final INDArray mixed;
     private final double[] values;
 
@@ -30,26 +31,27 @@ public final class Scores implements AutoCloseable {
      * @param type      FLOAT or DOUBLE.
      * @param rows      the number of rows.
      * @param dimension d.
+     * @param workers   who computes.
      */
-    public Scores(DataType type, int rows, int dimension) {
-        products = Products.of(type);
+    public Scores(DataType type, int rows, int dimension, Workers workers) {
+        products = Products.of(type, workers);
         this.rows = rows;
         scores = Nd4j.create(type, new long[]{rows, rows}, 'c');
-        mixed = Nd4j.create(type, new long[]{rows, dimension}, 'c');
+        mixed = Nd4j.create(type, new long[]{dimension, rows}, 'c');
         values = new double[rows * rows];
     }
 
     /**
      * Computes the scores, the loss, and A.
      *
-     * @param predicted P, shape (rows, d).
+     * @param predicted P^T, shape (d, rows).
      * @param features  f, shape (rows, d).
      * @param pairs     the rows that are compared.
      * @param loss      the contrast function.
      * @return the loss.
      */
     public double compare(INDArray predicted, INDArray features, Pairs pairs, ContrastLoss loss) {
-        products.multiply(predicted, false, features, true, scores, false);
+        products.multiply(features, false, predicted, false, scores, false);
         OffHeap.readDoubles(scores, values);
         double result = differentiate(pairs, loss);
         OffHeap.writeDoubles(values, scores);
@@ -59,25 +61,25 @@ public final class Scores implements AutoCloseable {
     /**
      * Adds A^T P.
      *
-     * @param predicted       P, as it was compared.
+     * @param predicted       P^T, as it was compared.
      * @param featureGradient dL/df, shape (rows, d), receives the sum.
      */
     public void addFeatureGradient(INDArray predicted, INDArray featureGradient) {
-        products.multiply(scores, true, predicted, false, featureGradient, true);
+        products.multiply(scores, false, predicted, true, featureGradient, true);
     }
 
     /**
-     * Computes A X, which for X = f is dL/dP.
+     * Computes (A X)^T, which for X = f is (dL/dP)^T.
      *
-     * @param x shape (rows, d).
-     * @return A X, shape (rows, d); owned by this object and valid until the next call.
+     * @param x X, shape (rows, d).
+     * @return (A X)^T, shape (d, rows); owned by this object and valid until the next call.
      */
     public INDArray mix(INDArray x) {
-        products.multiply(scores, false, x, false, mixed, false);
+        products.multiply(x, true, scores, false, mixed, false);
         return mixed;
     }
 
-    /** Replaces the scores u by A. */
+    /** Replaces the scores u^T by A^T. */
     private double differentiate(Pairs pairs, ContrastLoss loss) {
         int n = pairs.negative().length;
         double[] positive = gather(pairs.positive());
@@ -99,14 +101,14 @@ public final class Scores implements AutoCloseable {
     private double[] gather(int[] partner) {
         double[] gathered = new double[rows];
         for (int i = 0; i < rows; i++) {
-            gathered[i] = values[i * rows + partner[i]];
+            gathered[i] = values[partner[i] * rows + i];
         }
         return gathered;
     }
 
     private void scatter(int[] partner, double[] gradient) {
         for (int i = 0; i < rows; i++) {
-            values[i * rows + partner[i]] += gradient[i];
+            values[partner[i] * rows + i] += gradient[i];
         }
     }
 

@@ -22,6 +22,19 @@ import java.util.function.IntConsumer;
  * daemons and end when this is closed. One thread drives it.
  */
 public final class Workers implements AutoCloseable {
+
+    /** A part of a task. */
+    @FunctionalInterface
+    public interface Part {
+        /**
+         * Does it.
+         *
+         * @param worker the worker that does it, from 0, which may own what only one can use at a time.
+         * @param index  which part, from 0.
+         */
+        void run(int worker, int index);
+    }
+
     private static final long SPIN_NANOS = 50_000;
 
     private final int threads;
@@ -68,6 +81,24 @@ public final class Workers implements AutoCloseable {
      * @throws IllegalStateException if this is closed. What a task throws is rethrown, that of the lowest index with the others suppressed.
      */
     public void run(IntConsumer task) {
+        run(threads, task);
+    }
+
+    /**
+     * Shares out the parts of a task: worker w does the parts w, w + threads, w + 2 threads and so on. A single part wakes nobody.
+     *
+     * @param parts how many.
+     * @param part  what each of them is.
+     */
+    public void share(int parts, Part part) {
+        run(Math.min(parts, threads), worker -> {
+            for (int index = worker; index < parts; index += threads) {
+                part.run(worker, index);
+            }
+        });
+    }
+
+    private void run(int awake, IntConsumer task) {
         if (closed) {
             throw new IllegalStateException("found workers that are closed, expected open ones");
         }
@@ -75,40 +106,17 @@ public final class Workers implements AutoCloseable {
         ops.setOmpNumThreads(1); // a number that OpenMP keeps for each thread
         try {
             this.task = task;
-            driver = Thread.currentThread();
-            pending.set(threads - 1);
-            announce();
+            if (awake > 1) {
+                driver = Thread.currentThread();
+                pending.set(threads - 1);
+                announce();
+            }
             attempt(0);
             await(() -> pending.get() == 0);
         } finally {
             ops.setOmpNumThreads(openMp);
         }
         rethrow();
-    }
-
-    /** Does one of many items. */
-    @FunctionalInterface
-    public interface ItemTask {
-        /**
-         * @param worker the worker that does it, from 0.
-         * @param item   the item, from 0.
-         */
-        void accept(int worker, int item);
-    }
-
-    /**
-     * Does items, each worker an equal share of neighbouring ones.
-     *
-     * @param items how many.
-     * @param task  does one of them.
-     */
-    public void forEach(int items, ItemTask task) {
-        run(worker -> {
-            int end = (int) ((long) items * (worker + 1) / threads);
-            for (int item = (int) ((long) items * worker / threads); item < end; item++) {
-                task.accept(worker, item);
-            }
-        });
     }
 
     private void serve(int index) {

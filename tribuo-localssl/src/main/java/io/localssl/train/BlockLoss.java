@@ -34,7 +34,8 @@ public interface BlockLoss extends AutoCloseable {
     interface Workspace extends AutoCloseable {
 
         /**
-         * Computes the loss and its gradients: adds that of the features, and writes those of the parameters.
+         * Computes the loss and its gradients: adds that of the features, and sets those of the parameters: products of arrays of
+         * this workspace, which hold until its next evaluation.
          *
          * @param pairs           the rows that are compared.
          * @param featureGradient dL/df, shape (rows, d), receives the sum.

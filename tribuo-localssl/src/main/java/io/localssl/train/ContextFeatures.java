@@ -1,48 +1,41 @@
 package io.localssl.train;
 
+import io.localssl.nn.Transposition;
+import io.localssl.nn.Workers;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
-import java.util.ArrayList;
 import java.util.List;
 
-/** The context of one block as one array: the features of a block themselves, or a copy that joins those of several. It owns the copy. */
+/** The context of one block, c^T: a copy of the features of a block, or of several, joined, with a column for each row. It owns the copy. */
 final class ContextFeatures implements AutoCloseable {
     private final List<INDArray> sources;
-    private final INDArray joined;
-    private final List<INDArray> parts = new ArrayList<>();
+    private final INDArray context;
+    private final Transposition transposition;
 
     /**
      * @param sources the features of the blocks, shape (rows, d) each; owned by their kernels.
+     * @param workers who copies.
      */
-    ContextFeatures(List<INDArray> sources) {
+    ContextFeatures(List<INDArray> sources, Workers workers) {
         this.sources = sources;
-        if (sources.size() == 1) {
-            joined = sources.get(0);
-            return;
-        }
+        transposition = new Transposition(workers);
         long width = sources.stream().mapToLong(s -> s.size(1)).sum();
-        joined = Nd4j.create(sources.get(0).dataType(), new long[]{sources.get(0).size(0), width}, 'c');
-        long start = 0;
-        for (INDArray source : sources) {
-            parts.add(joined.get(NDArrayIndex.all(), NDArrayIndex.interval(start, start + source.size(1))));
-            start += source.size(1);
-        }
+        context = Nd4j.create(sources.get(0).dataType(), new long[]{width, sources.get(0).size(0)}, 'c');
     }
 
-    /** @return c, shape (rows, sum of d), as the features are now. */
+    /** @return c^T, shape (sum of d, rows), as the features are now; valid until the next call. */
     INDArray gather() {
-        for (int i = 0; i < parts.size(); i++) {
-            parts.get(i).assign(sources.get(i));
+        long first = 0;
+        for (INDArray source : sources) {
+            transposition.write(source, context, first);
+            first += source.size(1);
         }
-        return joined;
+        return context;
     }
 
     @Override
     public void close() {
-        if (!parts.isEmpty()) {
-            joined.close();
-        }
+        context.close();
     }
 }

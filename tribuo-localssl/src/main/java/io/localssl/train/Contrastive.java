@@ -5,6 +5,7 @@ import io.localssl.loss.Pairs;
 import io.localssl.loss.Terms;
 import io.localssl.nn.EncoderSpec;
 import io.localssl.nn.FeaturePooling;
+import io.localssl.nn.Workers;
 import org.nd4j.linalg.api.buffer.DataType;
 
 import java.util.Arrays;
@@ -60,12 +61,12 @@ public record Contrastive(ContrastLoss contrast, FeaturePooling pooling, List<Co
     }
 
     @Override
-    public BlockLoss blockLoss(DataType type, EncoderSpec spec, int block, SplittableRandom random) {
+    public BlockLoss blockLoss(DataType type, EncoderSpec spec, int block, Workers workers, SplittableRandom random) {
         int dimension = pooling.dimension(spec, block);
         return new PredictionLoss(contrast, contexts.stream().map(context -> {
             int[] sources = context.blocks(block, spec.depth());
-            return new PredictionLoss.Term(sources, projection.draw(type, dimension, contextDimension(spec, sources), random));
-        }).toList(), block, projection.weightDecay());
+            return new PredictionLoss.Term(sources, projection.draw(type, dimension, contextDimension(spec, sources), workers, random));
+        }).toList(), block, projection.weightDecay(), workers);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.Arrays;
  *
  * @param encoderParameters weights and biases of the encoder.
  * @param matrixParameters  values in the matrices of all losses, learned or not.
- * @param parameterBytes    all of these; those that learn also with their gradients and what the optimiser keeps of them.
+ * @param parameterBytes    all of these; those that learn also with what the optimiser keeps of them, and the encoder with its gradient.
  * @param batchBytes        the maps of a batch and their gradients, as the oneDNN backend keeps them; its scratch space comes on top.
  */
 public record Footprint(long encoderParameters, long matrixParameters, long parameterBytes, long batchBytes) {
@@ -18,7 +18,7 @@ public record Footprint(long encoderParameters, long matrixParameters, long para
     static Footprint of(EncoderSpec spec, Rule rule, Optimiser optimiser, int batchSize) {
         long matrices = Arrays.stream(rule.credit().lossBlocks(spec.depth())).mapToLong(block -> rule.objective().matrixSize(spec, block)).sum();
         long learned = spec.parameters() + (rule.objective().learnsMatrices() ? matrices : 0);
-        long values = spec.parameters() + matrices + learned * (1 + optimiser.moments());
+        long values = 2 * spec.parameters() + matrices + learned * optimiser.moments();
         long view = spec.image().size() + spec.blocks().stream().mapToLong(Footprint::mapValues).sum();
         return new Footprint(spec.parameters(), matrices, Float.BYTES * values, Float.BYTES * 2L * batchSize * view);
     }

@@ -2,11 +2,14 @@ package io.localssl.train;
 
 import io.localssl.loss.InfoNceLoss;
 import io.localssl.loss.Pairs;
+import io.localssl.nn.DenseProjection;
 import io.localssl.nn.EncoderSpec;
 import io.localssl.nn.FeaturePooling;
 import io.localssl.nn.OffHeap;
 import io.localssl.nn.Parameter;
 import io.localssl.nn.Products;
+import io.localssl.nn.Projection;
+import io.localssl.nn.Workers;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -39,9 +42,9 @@ public record InfoNce(InfoNceLoss contrast, FeaturePooling pooling, int projecti
     }
 
     @Override
-    public BlockLoss blockLoss(DataType type, EncoderSpec spec, int block, SplittableRandom random) {
+    public BlockLoss blockLoss(DataType type, EncoderSpec spec, int block, Workers workers, SplittableRandom random) {
         int dimension = pooling.dimension(spec, block);
-        return new Loss(type, block, dimension, width(dimension), random);
+        return new Loss(block, new DenseProjection(type, width(dimension), dimension, workers, random), workers);
     }
 
     private int width(int dimension) {
@@ -76,22 +79,23 @@ public record InfoNce(InfoNceLoss contrast, FeaturePooling pooling, int projecti
 
     private final class Loss implements BlockLoss {
         private final int block;
-        private final Parameter matrix;
+        private final Projection matrix;
+        private final Workers workers;
 
-        Loss(DataType type, int block, int dimension, int width, SplittableRandom random) {
+        Loss(int block, Projection matrix, Workers workers) {
             this.block = block;
-            matrix = new Parameter(type, width, dimension);
-            matrix.initialiseUniform(1 / Math.sqrt(dimension), random);
+            this.matrix = matrix;
+            this.workers = workers;
         }
 
         @Override
         public List<Parameter> parameters() {
-            return List.of(matrix);
+            return matrix.parameters();
         }
 
         @Override
         public List<INDArray> values() {
-            return List.of(matrix.value());
+            return matrix.values();
         }
 
         @Override
@@ -101,7 +105,7 @@ public record InfoNce(InfoNceLoss contrast, FeaturePooling pooling, int projecti
 
         @Override
         public Workspace workspace(List<INDArray> features) {
-            return new ProjectedWorkspace(features.get(block), matrix);
+            return new ProjectedWorkspace(features.get(block), matrix, workers);
         }
 
         @Override
@@ -112,35 +116,54 @@ public record InfoNce(InfoNceLoss contrast, FeaturePooling pooling, int projecti
 
     private final class ProjectedWorkspace implements BlockLoss.Workspace {
         private final Products products;
-        private final INDArray features;
-        private final Parameter matrix;
-        private final INDArray projected;
-        private final double[] values;
-        private final double[] gradient;
+        private final ContextFeatures features;
+        private final INDArray matrix;
+        private final Projection.Workspace projection;
+        private final INDArray gradient;
+        private final double[] columns;
+        private final double[] projected;
+        private final double[] slope;
 
-        ProjectedWorkspace(INDArray features, Parameter matrix) {
-            products = Products.of(features.dataType());
-            this.features = features;
-            this.matrix = matrix;
-            projected = Nd4j.create(features.dataType(), new long[]{features.size(0), matrix.value().size(0)}, 'c');
-            values = new double[(int) projected.length()];
-            gradient = new double[values.length];
+        ProjectedWorkspace(INDArray features, Projection projection, Workers workers) {
+            products = Products.of(features.dataType(), workers);
+            this.features = new ContextFeatures(List.of(features), workers);
+            matrix = projection.values().get(0);
+            this.projection = projection.workspace((int) features.size(0));
+            gradient = Nd4j.create(features.dataType(), new long[]{matrix.size(0), features.size(0)}, 'c');
+            columns = new double[(int) gradient.length()];
+            projected = new double[columns.length];
+            slope = new double[columns.length];
         }
 
         @Override
         public double evaluate(Pairs pairs, INDArray featureGradient) {
-            products.multiply(features, false, matrix.value(), true, projected, false);
-            OffHeap.readDoubles(projected, values);
-            double loss = contrast.evaluate(values, (int) matrix.value().size(0), gradient);
-            OffHeap.writeDoubles(gradient, projected);
-            products.multiply(projected, false, matrix.value(), false, featureGradient, true);
-            products.multiply(projected, true, features, false, matrix.gradient(), false);
+            int width = (int) gradient.size(0);
+            int rows = (int) gradient.size(1);
+            INDArray f = features.gather();
+            OffHeap.readDoubles(projection.predict(f), columns);
+            transpose(columns, width, projected);
+            double loss = contrast.evaluate(projected, width, slope);
+            transpose(slope, rows, columns);
+            OffHeap.writeDoubles(columns, gradient);
+            products.multiply(gradient, true, matrix, false, featureGradient, true);
+            projection.gradient(gradient, f);
             return loss;
+        }
+
+        private static void transpose(double[] from, int rows, double[] to) {
+            int columns = from.length / rows;
+            for (int i = 0; i < rows; i++) {
+                for (int j = 0; j < columns; j++) {
+                    to[j * rows + i] = from[i * columns + j];
+                }
+            }
         }
 
         @Override
         public void close() {
-            projected.close();
+            features.close();
+            projection.close();
+            gradient.close();
         }
     }
 }

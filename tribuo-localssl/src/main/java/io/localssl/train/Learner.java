@@ -8,9 +8,10 @@ import io.localssl.nn.EncoderParameters;
 import io.localssl.nn.EncoderSpec;
 import io.localssl.nn.Optimiser;
 import io.localssl.nn.Parameter;
-import io.localssl.nn.Workers;
-import io.localssl.nn.StackSettings;
+import io.localssl.nn.ParameterSweep;
 import io.localssl.nn.Retention;
+import io.localssl.nn.StackSettings;
+import io.localssl.nn.Workers;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,19 +25,20 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * An encoder that learns. In: a batch of two views of each image. Out: updated parameters and the losses. It owns all parameters and the activations of each
- * batch size it has met (a full batch and the last partial one).
+ * An encoder that learns. In: a batch of two views of each image. Out: updated parameters and the losses. It owns all parameters, the activations of each
+ * batch size it has met (a full batch and the last partial one), and the threads that compute.
  */
 public final class Learner implements AutoCloseable {
     private final EncoderSpec spec;
     private final Objective objective;
     private final Backend backend;
+    private final Workers workers;
+    private final ParameterSweep sweep;
     private final EncoderParameters encoder;
     private final List<@Nullable BlockLoss> losses = new ArrayList<>();
     private final Map<Integer, INDArray> inputs = new HashMap<>();
     private final Map<Shape, Activity> activities = new HashMap<>();
     private final Map<Parameter, Integer> updates = new HashMap<>();
-    private final Workers workers;
     private final Activations activations;
     private Credit credit;
 
@@ -63,13 +65,14 @@ public final class Learner implements AutoCloseable {
         this.backend = backend;
         this.activations = activations;
         workers = new Workers(threads);
+        sweep = new ParameterSweep(workers);
         SplittableRandom matrices = random.split();
         encoder = new EncoderParameters(type, spec, random);
         for (int l = 0; l < spec.depth(); l++) {
             losses.add(null);
         }
         for (int block : credit.lossBlocks(spec.depth())) {
-            losses.set(block, objective.blockLoss(type, spec, block, matrices));
+            losses.set(block, objective.blockLoss(type, spec, block, workers, matrices));
         }
     }
 
@@ -236,7 +239,7 @@ public final class Learner implements AutoCloseable {
     }
 
     private void update(Parameter parameter, Optimiser optimiser, double learningRate) {
-        optimiser.update(parameter, updates.merge(parameter, 1, Integer::sum), learningRate);
+        optimiser.update(parameter, updates.merge(parameter, 1, Integer::sum), learningRate, sweep);
     }
 
     private Activity activity(int images, Retention retention) {
@@ -257,6 +260,7 @@ public final class Learner implements AutoCloseable {
         }
         encoder.close();
         inputs.values().forEach(INDArray::close);
+        sweep.close();
         workers.close();
     }
 }

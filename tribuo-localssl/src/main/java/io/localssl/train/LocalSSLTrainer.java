@@ -86,6 +86,8 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
     private long seed = Trainer.DEFAULT_SEED;
     @Config(description = "Compute threads; 0 for one a processor.")
     private int threads = 0;
+    @Config(description = "What becomes of activations that a context from another block makes necessary twice: keep, or recompute for less memory.")
+    private String activations = "keep";
     @Config(description = "The arithmetic: onednn, nd4j, or auto for onednn where it loads.")
     private String backend = "auto";
 
@@ -112,6 +114,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         imageShape = settings.imageShape;
         seed = settings.seed;
         threads = settings.threads;
+        activations = settings.activations;
         backend = settings.backend;
         listener = settings.listener;
         postConfig();
@@ -143,6 +146,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         require("schedule", schedule, List.of("constant", "cosine").contains(schedule), "constant or cosine");
         require("warmUpEpochs", warmUpEpochs, warmUpEpochs == 0 || schedule.equals("cosine") && warmUpEpochs > 0 && warmUpEpochs <= epochs,
                 "0, or with the schedule cosine at most the " + epochs + " epochs");
+        require("activations", activations, List.of("keep", "recompute").contains(activations), "keep or recompute");
         require("threads", threads, threads >= 0, "at least 0");
         if (threads == 0) {
             threads = Runtime.getRuntime().availableProcessors();
@@ -256,7 +260,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         TwoViewAugmenter augmenter = new TwoViewAugmenter(augmentation, images.getShape(), mean, std, augmentationSeed);
         int batch = Math.min(batchSize, images.size());
         try (ComputeThreads compute = new ComputeThreads(threads);
-             Learner learner = new Learner(spec, Rule.of(rule), arithmetic, DataType.FLOAT, Activations.KEEP, threads, weights);
+             Learner learner = new Learner(spec, Rule.of(rule), arithmetic, DataType.FLOAT, activations(), threads, weights);
              ViewLoader loader = new ViewLoader(images, augmenter, batch, Math.max(1, threads / 2))) {
             Supplier<EncoderModel> snapshot = () -> EncoderModel.create("local-ssl", provenance.get(), spec.image(),
                     EncoderGraph.write(learner.encoder().toConvEncoder(spec, mean, std), PixelType.FLOAT, Map.of(EncoderMetadata.RULE, rule)));
@@ -265,6 +269,10 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
             new Pretraining(start, loader, listener, snapshot).run(shuffling, negatives);
             return snapshot.get();
         }
+    }
+
+    private Activations activations() {
+        return activations.equals("keep") ? Activations.KEEP : Activations.RECOMPUTE;
     }
 
     private Optimiser optimiser() {
@@ -300,7 +308,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
     @Override
     public String toString() {
         return "LocalSSLTrainer(rule=" + rule + ",net=" + net + ",pool=" + pool + ",epochs=" + epochs + ",batchSize=" + batchSize + ",optimiser=" + optimiser
-                + ",learningRate=" + learningRate + ",schedule=" + schedule + ",warmUpEpochs=" + warmUpEpochs + ",weightDecay=" + weightDecay + ",augmentation=" + augmentation + ",seed=" + seed + ",threads=" + threads + ",backend=" + backend + ")";
+                + ",learningRate=" + learningRate + ",schedule=" + schedule + ",warmUpEpochs=" + warmUpEpochs + ",weightDecay=" + weightDecay + ",augmentation=" + augmentation + ",seed=" + seed + ",threads=" + threads + ",activations=" + activations + ",backend=" + backend + ")";
     }
 
     /** Collects settings; what is not set keeps its default. */
@@ -434,6 +442,16 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
          */
         public Builder threads(int threads) {
             settings.threads = threads;
+            return this;
+        }
+
+        /**
+         * @param what {@code keep} (the default) or {@code recompute}, see {@link Activations}; it matters for contexts from other blocks, as in
+         *             {@code clapp++dfb} and {@code clapp++both}.
+         * @return this builder.
+         */
+        public Builder activations(String what) {
+            settings.activations = what;
             return this;
         }
 

@@ -6,6 +6,7 @@ import io.localssl.nn.IdentityProjection;
 import io.localssl.nn.LowRankProjection;
 import io.localssl.nn.Projection;
 import io.localssl.nn.RowNormalisedProjection;
+import io.localssl.nn.Workers;
 import org.nd4j.linalg.api.buffer.DataType;
 
 import java.util.OptionalDouble;
@@ -52,13 +53,13 @@ public record Matrices(Kind kind, int rank, OptionalDouble weightDecay) {
         }
     }
 
-    Projection draw(DataType type, int dimension, int context, SplittableRandom random) {
+    Projection draw(DataType type, int dimension, int context, Workers workers, SplittableRandom random) {
         return switch (kind) {
-            case TRAINED -> new DenseProjection(type, dimension, context, random);
-            case FIXED -> new FixedProjection(type, dimension, context, random);
+            case TRAINED -> new DenseProjection(type, dimension, context, workers, random);
+            case FIXED -> new FixedProjection(type, dimension, context, workers, random);
             case IDENTITY -> new IdentityProjection();
-            case LOW_RANK -> new LowRankProjection(type, dimension, context, rank, random);
-            case ROW_NORMALISED -> new RowNormalisedProjection(type, dimension, context, random);
+            case LOW_RANK -> new LowRankProjection(type, dimension, context, rank, workers, random);
+            case ROW_NORMALISED -> new RowNormalisedProjection(type, dimension, context, workers, random);
         };
     }
 

@@ -3,6 +3,7 @@ package io.localssl.train;
 import io.localssl.loss.Pairs;
 import io.localssl.nn.EncoderSpec;
 import io.localssl.nn.FeaturePooling;
+import io.localssl.nn.Workers;
 import org.nd4j.linalg.api.buffer.DataType;
 
 import java.util.SplittableRandom;
@@ -25,14 +26,15 @@ public sealed interface Objective permits Contrastive, InfoNce {
     /**
      * Makes the loss of a block.
      *
-     * @param type   FLOAT or DOUBLE.
-     * @param spec   the encoder.
-     * @param block  the block, from 0.
-     * @param random the source of its initial parameters.
+     * @param type    FLOAT or DOUBLE.
+     * @param spec    the encoder.
+     * @param block   the block, from 0.
+     * @param workers who computes.
+     * @param random  the source of its initial parameters.
      * @return the loss; the caller closes it.
      * @throws RuleException if the objective does not fit the encoder.
      */
-    BlockLoss blockLoss(DataType type, EncoderSpec spec, int block, SplittableRandom random);
+    BlockLoss blockLoss(DataType type, EncoderSpec spec, int block, Workers workers, SplittableRandom random);
 
     /**
      * The number of values in the matrices of a block's loss.

@@ -5,6 +5,7 @@ import io.localssl.loss.Pairs;
 import io.localssl.nn.Parameter;
 import io.localssl.nn.Projection;
 import io.localssl.nn.Scores;
+import io.localssl.nn.Workers;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 import java.util.ArrayList;
@@ -28,12 +29,14 @@ final class PredictionLoss implements BlockLoss {
     private final List<Term> terms;
     private final int block;
     private final OptionalDouble weightDecay;
+    private final Workers workers;
 
-    PredictionLoss(ContrastLoss contrast, List<Term> terms, int block, OptionalDouble weightDecay) {
+    PredictionLoss(ContrastLoss contrast, List<Term> terms, int block, OptionalDouble weightDecay, Workers workers) {
         this.contrast = contrast;
         this.terms = terms;
         this.block = block;
         this.weightDecay = weightDecay;
+        this.workers = workers;
     }
 
     @Override
@@ -72,9 +75,9 @@ final class PredictionLoss implements BlockLoss {
             features = all.get(block);
             int rows = (int) features.size(0);
             for (Term term : terms) {
-                contexts.add(new ContextFeatures(Arrays.stream(term.sources()).mapToObj(all::get).toList()));
+                contexts.add(new ContextFeatures(Arrays.stream(term.sources()).mapToObj(all::get).toList(), workers));
                 projections.add(term.projection().workspace(rows));
-                scores.add(new Scores(features.dataType(), rows, (int) features.size(1)));
+                scores.add(new Scores(features.dataType(), rows, (int) features.size(1), workers));
             }
         }
 
@@ -92,7 +95,7 @@ final class PredictionLoss implements BlockLoss {
         }
 
         /**
-         * Writes the gradients with which the parameters change the feature gradient G = A^T c B^T of the last evaluation, for an error E that depends on G:
+         * Sets the gradients with which the parameters change the feature gradient G = A^T c B^T of the last evaluation, for an error E that depends on G:
          * dE/dP = A R with R = dE/dG. It takes A as constant, which it is for a piecewise linear contrast.
          *
          * @param error R, shape (rows, d).

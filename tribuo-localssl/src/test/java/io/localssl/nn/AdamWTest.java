@@ -14,13 +14,13 @@ class AdamWTest {
     @ParameterizedTest
     @CsvSource({"2e-4, 0", "2e-4, 1e-5", "0.1, 0.3"})
     void followsTheEquations(double learningRate, double weightDecay) {
-        int n = 4096 * 2 + 13;
+        int n = (1 << 16) + 13; // more than a panel
         SplittableRandom random = new SplittableRandom(3);
         AdamW optimiser = new AdamW(weightDecay);
         double[] p = new double[n];
         double[] m = new double[n];
         double[] v = new double[n];
-        try (Parameter parameter = new Parameter(DataType.FLOAT, n)) {
+        try (Parameter parameter = new Parameter(DataType.FLOAT, n); Workers workers = new Workers(2); ParameterSweep sweep = new ParameterSweep(workers)) {
             parameter.initialiseUniform(1, random);
             OffHeap.readDoubles(parameter.value(), p);
             for (int t = 1; t <= 10; t++) {
@@ -34,7 +34,7 @@ class AdamWTest {
                 }
                 OffHeap.writeDoubles(g, parameter.gradient());
                 OffHeap.readDoubles(parameter.gradient(), g);
-                optimiser.update(parameter, t, learningRate);
+                optimiser.update(parameter, t, learningRate, sweep);
             }
             double[] found = new double[n];
             OffHeap.readDoubles(parameter.value(), found);

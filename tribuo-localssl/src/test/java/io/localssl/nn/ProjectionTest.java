@@ -1,5 +1,6 @@
 package io.localssl.nn;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -17,8 +18,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Every kind of projection: P = c B^T with B from its own equation, and gradients that are finite differences. */
+/** Every kind of projection: P^T = B c^T with B from its own equation, and gradients that are finite differences. */
 class ProjectionTest {
+    private static final Workers WORKERS = new Workers(2);
+
+    @AfterAll
+    static void end() {
+        WORKERS.close();
+    }
 
     /** B, d x d_c, from the numbers a projection is made of. */
     interface Matrix {
@@ -30,10 +37,10 @@ class ProjectionTest {
         for (int[] size : new int[][]{{1, 1, 1}, {2, 3, 5}, {6, 7, 4}, {65, 3, 3}}) {
             int d = size[1];
             int dc = size[2];
-            cases.add(Arguments.of(new DenseProjection(DataType.DOUBLE, d, dc, new SplittableRandom(1)), (Matrix) v -> v.get(0), size[0], d, dc));
-            cases.add(Arguments.of(new FixedProjection(DataType.DOUBLE, d, dc, new SplittableRandom(2)), (Matrix) v -> v.get(0), size[0], d, dc));
-            cases.add(Arguments.of(new LowRankProjection(DataType.DOUBLE, d, dc, 2, new SplittableRandom(3)), (Matrix) v -> product(v.get(0), v.get(1)), size[0], d, dc));
-            cases.add(Arguments.of(new RowNormalisedProjection(DataType.DOUBLE, d, dc, new SplittableRandom(4)), (Matrix) v -> normalised(v.get(0)), size[0], d, dc));
+            cases.add(Arguments.of(new DenseProjection(DataType.DOUBLE, d, dc, WORKERS, new SplittableRandom(1)), (Matrix) v -> v.get(0), size[0], d, dc));
+            cases.add(Arguments.of(new FixedProjection(DataType.DOUBLE, d, dc, WORKERS, new SplittableRandom(2)), (Matrix) v -> v.get(0), size[0], d, dc));
+            cases.add(Arguments.of(new LowRankProjection(DataType.DOUBLE, d, dc, 2, WORKERS, new SplittableRandom(3)), (Matrix) v -> product(v.get(0), v.get(1)), size[0], d, dc));
+            cases.add(Arguments.of(new RowNormalisedProjection(DataType.DOUBLE, d, dc, WORKERS, new SplittableRandom(4)), (Matrix) v -> normalised(v.get(0)), size[0], d, dc));
         }
         return cases.stream();
     }
@@ -41,12 +48,12 @@ class ProjectionTest {
     @ParameterizedTest
     @MethodSource("projections")
     void predictsWithItsMatrix(Projection projection, Matrix matrix, int rows, int d, int dc) {
-        try (projection; INDArray context = random(rows, dc, 5); Projection.Workspace workspace = projection.workspace(rows)) {
-            double[][] expected = product(toArray(context), transposed(matrix.of(projection.values().stream().map(ProjectionTest::toArray).toList())));
+        try (projection; INDArray context = random(dc, rows, 5); Projection.Workspace workspace = projection.workspace(rows)) {
+            double[][] expected = product(matrix.of(projection.values().stream().map(ProjectionTest::toArray).toList()), toArray(context));
             double[][] predicted = toArray(workspace.predict(context));
-            for (int i = 0; i < rows; i++) {
-                for (int a = 0; a < d; a++) {
-                    assertEquals(expected[i][a], predicted[i][a], 1e-12);
+            for (int a = 0; a < d; a++) {
+                for (int i = 0; i < rows; i++) {
+                    assertEquals(expected[a][i], predicted[a][i], 1e-12);
                 }
             }
         }
@@ -56,15 +63,17 @@ class ProjectionTest {
     @ParameterizedTest
     @MethodSource("projections")
     void gradientsAreFiniteDifferences(Projection projection, Matrix matrix, int rows, int d, int dc) {
-        try (projection; INDArray context = random(rows, dc, 6); INDArray gradient = random(rows, d, 7);
+        try (projection; INDArray context = random(dc, rows, 6); INDArray gradient = random(d, rows, 7);
              Projection.Workspace workspace = projection.workspace(rows)) {
             for (int repetition = 0; repetition < 2; repetition++) {
                 workspace.predict(context);
                 workspace.gradient(gradient, context);
             }
             for (Parameter parameter : projection.parameters()) {
-                for (long at = 0; at < parameter.value().length(); at++) {
-                    assertEquals(slope(workspace, parameter.value(), at, context, gradient), parameter.gradient().getDouble(at), 1e-6, "element " + at);
+                try (INDArray found = parameter.denseGradient()) {
+                    for (long at = 0; at < parameter.value().length(); at++) {
+                        assertEquals(slope(workspace, parameter.value(), at, context, gradient), found.getDouble(at), 1e-6, "element " + at);
+                    }
                 }
             }
             assertEquals(projection instanceof FixedProjection, projection.parameters().isEmpty());
@@ -96,16 +105,6 @@ class ProjectionTest {
 
     private static double[][] toArray(INDArray array) {
         return array.toDoubleMatrix();
-    }
-
-    private static double[][] transposed(double[][] a) {
-        double[][] t = new double[a[0].length][a.length];
-        for (int i = 0; i < a.length; i++) {
-            for (int j = 0; j < a[0].length; j++) {
-                t[j][i] = a[i][j];
-            }
-        }
-        return t;
     }
 
     private static double[][] product(double[][] a, double[][] b) {

@@ -85,6 +85,27 @@ class WorkersTest {
         }
     }
 
+    /** Which worker does a part depends on its index alone; a single part is done by the caller. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 8})
+    void sharesEachPartOnce(int parts) {
+        try (Workers workers = new Workers(3)) {
+            int[] counts = new int[parts];
+            Thread[] ran = new Thread[parts];
+            for (int round = 0; round < 3; round++) {
+                workers.share(parts, (worker, index) -> {
+                    assertEquals(index % 3, worker);
+                    counts[index]++;
+                    ran[index] = Thread.currentThread();
+                });
+            }
+            for (int i = 0; i < parts; i++) {
+                assertEquals(3, counts[i]);
+                assertEquals(i % 3 == 0, ran[i] == Thread.currentThread());
+            }
+        }
+    }
+
     @Test
     void nativeArithmeticOfATaskHasOneThread() {
         try (ComputeThreads driver = new ComputeThreads(2); Workers workers = new Workers(2)) {

@@ -42,7 +42,7 @@ class FootprintTest {
                 Footprint footprint = Footprint.of(spec, rule, optimiser, 2);
                 assertEquals(encoder, footprint.encoderParameters());
                 assertEquals(matrices, footprint.matrixParameters());
-                assertEquals(4 * (encoder + matrices + (encoder + learned) * (1 + (optimiser instanceof AdamW ? 2 : 1))), footprint.parameterBytes());
+                assertEquals(4 * (2 * encoder + matrices + (encoder + learned) * (optimiser instanceof AdamW ? 2 : 1)), footprint.parameterBytes());
             }
         }
     }

@@ -30,7 +30,7 @@ class LocalityTest {
         try (Learner learner = learner(rule)) {
             learner.gradients(IMAGES, Pairs.nextRow(IMAGES));
             float[] weight = gradient(learner, 0);
-            float[] matrix = OffHeap.read(learner.losses().get(0).parameters().get(0).gradient());
+            float[] matrix = matrixGradient(learner);
             for (int l = 1; l < SPEC.depth(); l++) {
                 disturb(learner.encoder().blocks().get(l).weight());
                 disturb(learner.losses().get(l).parameters().get(0));
@@ -38,7 +38,7 @@ class LocalityTest {
             float[] above = gradient(learner, 1);
             learner.gradients(IMAGES, Pairs.nextRow(IMAGES));
             assertArrayEquals(weight, gradient(learner, 0));
-            assertArrayEquals(matrix, OffHeap.read(learner.losses().get(0).parameters().get(0).gradient()));
+            assertArrayEquals(matrix, matrixGradient(learner));
             assertFalse(Arrays.equals(above, gradient(learner, 1)), "the disturbance reached no block");
         }
     }
@@ -91,6 +91,12 @@ class LocalityTest {
 
     private static float[] gradient(Learner learner, int block) {
         return OffHeap.read(learner.encoder().blocks().get(block).weight().gradient());
+    }
+
+    private static float[] matrixGradient(Learner learner) {
+        try (INDArray gradient = learner.losses().get(0).parameters().get(0).denseGradient()) {
+            return OffHeap.read(gradient);
+        }
     }
 
     private static void disturb(Parameter parameter) {

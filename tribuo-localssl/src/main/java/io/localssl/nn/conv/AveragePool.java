@@ -62,7 +62,7 @@ final class AveragePool {
      * @param into receives them, shape (rows, d).
      */
     void apply(FeatureMap map, INDArray into) {
-        workers.forEach(map.rows(), (worker, row) -> {
+        workers.share(map.rows(), (worker, row) -> {
             float[] result = features[worker];
             for (int gy = 0; gy < gridHeight; gy++) {
                 float[] sum = sums[worker];
@@ -107,7 +107,7 @@ final class AveragePool {
     void backward(INDArray gradient, FeatureMap into) {
         int cells = gridHeight * gridWidth;
         float scale = 1f / (windowHeight * windowWidth);
-        workers.forEach(into.rows(), (worker, row) -> {
+        workers.share(into.rows(), (worker, row) -> {
             float[] values = features[worker];
             float[] position = lines[worker];
             FloatMemory.part(gradient, (long) row * values.length, values.length).get(0, values);

@@ -39,7 +39,7 @@ final class BackPropagatingBlock extends ConvBlock {
     @Override
     public void mapGradient(INDArray featureGradient) {
         super.mapGradient(featureGradient);
-        workspace.workers().forEach(mapGradient.rows() * mapGradient.height(), (worker, line) -> {
+        workspace.workers().share(mapGradient.rows() * mapGradient.height(), (worker, line) -> {
             Scratch scratch = workspace.scratch(worker);
             int row = line / mapGradient.height();
             int y = line % mapGradient.height();
@@ -53,7 +53,7 @@ final class BackPropagatingBlock extends ConvBlock {
     @Override
     public void inputGradient() {
         if (back != null && below != null) {
-            back.apply(convolvedGradient(), Kernels.backward(weights, back.outChannels(), map.map().channels()), below.mapGradient::write);
+            back.apply(map.gradient(mapGradient), Kernels.backward(weights, back.outChannels(), map.map().channels()), below.mapGradient::write);
         }
     }
 
@@ -67,7 +67,7 @@ final class BackPropagatingBlock extends ConvBlock {
     public double mapGradientSquare() {
         double[] squares = new double[mapGradient.rows()];
         float[][] lines = new float[workspace.workers().threads()][mapGradient.width() * mapGradient.channels()];
-        workspace.workers().forEach(squares.length, (worker, row) -> {
+        workspace.workers().share(squares.length, (worker, row) -> {
             for (int y = 0; y < mapGradient.height(); y++) {
                 mapGradient.readRow(row, y, lines[worker]);
                 for (float value : lines[worker]) {

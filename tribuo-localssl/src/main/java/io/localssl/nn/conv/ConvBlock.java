@@ -21,7 +21,7 @@ class ConvBlock implements BlockKernel {
     private final MapSource input;
     private final Convolution convolution;
     private final FeatureMap windows;
-    private final MapSource convolvedGradient;
+    private final MapSource mapGradient;
     private final FloatBuffer weightGradient;
     private final FloatBuffer biases;
     private final FloatBuffer biasGradient;
@@ -48,7 +48,7 @@ class ConvBlock implements BlockKernel {
         this.pool = pool;
         this.features = features;
         this.windows = windows;
-        convolvedGradient = map.gradient(mapGradient);
+        this.mapGradient = mapGradient;
         weights = whole(parameters.weight().value());
         weightGradient = whole(parameters.weight().gradient());
         biases = whole(parameters.bias().value());
@@ -59,11 +59,6 @@ class ConvBlock implements BlockKernel {
 
     private static FloatBuffer whole(INDArray array) {
         return FloatMemory.part(array, 0, Math.toIntExact(array.length()));
-    }
-
-    /** dL/dy of the convolution, computed as it is read. */
-    final MapSource convolvedGradient() {
-        return convolvedGradient;
     }
 
     @Override
@@ -100,29 +95,26 @@ class ConvBlock implements BlockKernel {
 
     /** Reads a strip of dL/dy, and keeps the sum over its positions for the gradient of the bias. */
     private void readGradient(int row, int strip, Scratch scratch) {
-        int channels = bias.length;
-        int width = convolvedGradient.width();
-        int tiles = (width + Lowering.STRIP - 1) / Lowering.STRIP;
+        map.readGradient(row, strip, mapGradient, scratch);
         float[] part = biasParts[row * convolution.strips() + strip];
+        int wide = (map.width() + Lowering.STRIP - 1) / Lowering.STRIP * part.length;
+        Arrays.fill(scratch.wide, 0, wide, 0);
+        for (float[][] line : scratch.output) {
+            for (float[] column : line) {
+                add(column, scratch.wide, wide);
+            }
+        }
         Arrays.fill(part, 0);
-        for (int i = 0; i < Lowering.STRIP; i++) {
-            int y = Lowering.STRIP * strip + i;
-            for (int x = 0; x < Lowering.STRIP * tiles; x++) {
-                float[] column = scratch.output[i][x % 4];
-                int at = x / 4 * channels;
-                if (y < convolvedGradient.height() && x < width) {
-                    convolvedGradient.read(row, y, x, column, at, scratch);
-                    add(column, at, part);
-                } else {
-                    Arrays.fill(column, at, at + channels, 0);
-                }
+        for (int at = 0; at < wide; at += part.length) {
+            for (int c = 0; c < part.length; c++) {
+                part[c] += scratch.wide[at + c];
             }
         }
     }
 
-    private static void add(float[] values, int at, float[] sum) {
-        for (int c = 0; c < sum.length; c++) {
-            sum[c] += values[at + c];
+    private static void add(float[] values, float[] sum, int n) {
+        for (int i = 0; i < n; i++) {
+            sum[i] += values[i];
         }
     }
 

@@ -69,14 +69,14 @@ final class Convolution {
     /** M = V U^T for the output channels of a panel. */
     private void multiply(Kernels kernels, int from, int width, int items, boolean first) {
         if (first) { // with several chunks there is one panel, whose weights stay
-            workers.forEach(width, (worker, o) -> {
+            workers.share(width, (worker, o) -> {
                 Scratch scratch = workspace.scratch(worker);
                 kernels.read(from + o, scratch);
                 lowering.lowerKernel(scratch, plan.in(), weights, o);
             });
         }
         int pieces = (items + ITEMS - 1) / ITEMS;
-        workers.forEach(lowering.planes() * pieces, (worker, task) -> {
+        workers.share(lowering.planes() * pieces, (worker, task) -> {
             int plane = task / pieces;
             int item = task % pieces * ITEMS;
             MatrixProduct.multiply(Math.min(ITEMS, items - item), width, lowering.columns(plan.in()), 1, inputs.from(plane, item, 0),
@@ -115,7 +115,7 @@ final class Convolution {
     private void multiplyGradient(int from, int width, int items, boolean add) {
         int piece = lowering.planes() == 1 ? Math.max(8, Math.min(128, width / 8)) : width;
         int pieces = (width + piece - 1) / piece;
-        workers.forEach(lowering.planes() * pieces, (worker, task) -> {
+        workers.share(lowering.planes() * pieces, (worker, task) -> {
             int plane = task / pieces;
             int channel = task % pieces * piece;
             MatrixProduct.multiply(Math.min(piece, width - channel), lowering.columns(plan.in()), items, 1,
@@ -124,7 +124,7 @@ final class Convolution {
     }
 
     private void raiseGradient(int from, int width, FloatBuffer result) {
-        workers.forEach(width, (worker, o) -> {
+        workers.share(width, (worker, o) -> {
             Scratch scratch = workspace.scratch(worker);
             lowering.raiseKernelGradient(weights, o, plan.in(), scratch);
             Kernels.write(result, plan.in(), from + o, scratch);
@@ -132,6 +132,6 @@ final class Convolution {
     }
 
     private void eachStrip(int images, Strip task) {
-        workers.forEach(images * strips, (worker, item) -> task.accept(item / strips, item % strips, workspace.scratch(worker)));
+        workers.share(images * strips, (worker, item) -> task.accept(item / strips, item % strips, workspace.scratch(worker)));
     }
 }

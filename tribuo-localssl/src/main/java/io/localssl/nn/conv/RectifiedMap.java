@@ -36,6 +36,11 @@ final class RectifiedMap {
         return map;
     }
 
+    /** The columns of the convolution's map. */
+    int width() {
+        return width;
+    }
+
     /** Takes the bias of the coming strips. */
     void bias(float[] values) {
         for (int at = 0; at < bias.length; at += values.length) {
@@ -105,7 +110,78 @@ final class RectifiedMap {
     }
 
     /**
-     * The way back.
+     * The way back, a strip at a time.
+     *
+     * @param mapGradient dL/dh.
+     * @param scratch     receives dL/dy in {@link Scratch#output}, zero outside the map.
+     */
+    void readGradient(int row, int strip, MapSource mapGradient, Scratch scratch) {
+        int top = Lowering.STRIP * strip;
+        if (largest == null) {
+            readRows(row, top, mapGradient, scratch);
+        } else {
+            readPooled(row, top, mapGradient, scratch, largest[row]);
+        }
+    }
+
+    private void readRows(int row, int top, MapSource mapGradient, Scratch scratch) {
+        int channels = map.channels();
+        for (int i = 0; i < Lowering.STRIP; i++) {
+            for (int x = 0; x * channels < 4 * bias.length; x++) {
+                float[] column = scratch.output[i][x % 4];
+                int at = x / 4 * channels;
+                if (top + i < height && x < width) {
+                    mapGradient.read(row, top + i, x, column, at, scratch);
+                    map.read(row, top + i, x, scratch.planes[x % 4], at, scratch);
+                } else {
+                    Arrays.fill(column, at, at + channels, 0);
+                }
+            }
+            for (int j = 0; j < 4; j++) {
+                silence(scratch.planes[j], scratch.output[i][j], 0, bias.length);
+            }
+        }
+    }
+
+    private void readPooled(int row, int top, MapSource mapGradient, Scratch scratch, ByteBuffer winners) {
+        int channels = map.channels();
+        float[][][] y = scratch.output;
+        for (int i = 0; i < 4; i += 2) {
+            int pooled = (top + i) / 2;
+            for (int j = 0; j < 4; j += 2) {
+                for (int x = j / 2; x / 2 * channels < bias.length; x += 2) {
+                    int at = x / 2 * channels;
+                    if (pooled < map.height() && x < map.width()) {
+                        mapGradient.read(row, pooled, x, scratch.wide, at, scratch);
+                        winners.get((pooled * map.width() + x) * channels, scratch.largest, at, channels);
+                    } else {
+                        Arrays.fill(scratch.wide, at, at + channels, 0); // a border that the max-pool drops
+                    }
+                }
+                float[] which = scratch.planes[0];
+                widen(scratch.largest, which, bias.length);
+                for (int position = 0; position < 4; position++) {
+                    take(scratch.wide, which, position, y[i + position / 2][j + position % 2], bias.length);
+                }
+            }
+        }
+    }
+
+    private static void widen(byte[] from, float[] into, int n) {
+        for (int i = 0; i < n; i++) {
+            into[i] = from[i];
+        }
+    }
+
+    /** The values whose number is asked for, zero in the place of the others, as arithmetic. */
+    private static void take(float[] values, float[] numbers, float number, float[] into, int n) {
+        for (int i = 0; i < n; i++) {
+            into[i] = values[i] * Math.max(0f, 1 - Math.abs(numbers[i] - number));
+        }
+    }
+
+    /**
+     * The way back, position by position.
      *
      * @param mapGradient dL/dh.
      * @return dL/dy, computed as it is read.

@@ -1,0 +1,38 @@
+package io.localssl.nn;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The gradient of a parameter, which an optimiser reads in panels: ranges of its elements in c order. It may be computed only then. */
+sealed interface Gradient extends AutoCloseable permits ArrayGradient, ProductGradient {
+
+    /** @return the elements in each panel but the last. */
+    int panel();
+
+    /** @return how many floats of room {@link #read} needs. */
+    int room();
+
+    /**
+     * Reads a panel; type FLOAT only.
+     *
+     * @param from the first element, a multiple of {@link #panel}.
+     * @param to   the end.
+     * @param room where it may write.
+     * @return where the gradient of that range is, valid until the room or the gradient is written.
+     */
+    FloatPointer read(long from, long to, FloatPointer room);
+
+    /**
+     * Type FLOAT only.
+     *
+     * @param sweep who computes.
+     * @return the Euclidean norm of all elements.
+     */
+    double norm(ParameterSweep sweep);
+
+    /** @return a copy of all elements, of the parameter's shape; the caller closes it. */
+    INDArray dense();
+
+    @Override
+    void close();
+}

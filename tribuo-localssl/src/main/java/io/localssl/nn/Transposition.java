@@ -1,0 +1,63 @@
+package io.localssl.nn;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+import java.nio.FloatBuffer;
+
+/** Writes A^T, in tiles that stay in the cache: a column of a large matrix misses it at every element. */
+public final class Transposition {
+    private static final int TILE = 64;
+
+    private final Workers workers;
+    private final float[][] tiles;
+    private final float[][] lines;
+
+    /**
+     * Allocates.
+     *
+     * @param workers who computes.
+     */
+    public Transposition(Workers workers) {
+        this.workers = workers;
+        tiles = new float[workers.threads()][TILE * TILE];
+        lines = new float[workers.threads()][TILE];
+    }
+
+    /**
+     * Writes A^T into some rows of another matrix. Both are of the same type, FLOAT or DOUBLE.
+     *
+     * @param a           A, shape (m, n), whole and in c order.
+     * @param destination shape (at least first + n, m), whole and in c order.
+     * @param first       the row of the destination that receives the first column.
+     */
+    public void write(INDArray a, INDArray destination, long first) {
+        if (a.dataType() != DataType.FLOAT) {
+            destination.get(NDArrayIndex.interval(first, first + a.size(1)), NDArrayIndex.all()).assign(a.transpose());
+            return;
+        }
+        int m = (int) a.size(0);
+        int n = (int) a.size(1);
+        FloatBuffer from = OffHeap.floats(a, 0, a.length()).asBuffer();
+        FloatBuffer to = OffHeap.floats(destination, first * m, (first + n) * m).asBuffer();
+        workers.share((n + TILE - 1) / TILE, (worker, index) -> writeRows(from, m, n, index * TILE, to, tiles[worker], lines[worker]));
+    }
+
+    /** The rows of A^T from one on, at most a tile of them. */
+    private static void writeRows(FloatBuffer from, int m, int n, int left, FloatBuffer to, float[] tile, float[] line) {
+        int width = Math.min(TILE, n - left);
+        for (int top = 0; top < m; top += TILE) {
+            int height = Math.min(TILE, m - top);
+            for (int i = 0; i < height; i++) {
+                from.get((top + i) * n + left, tile, i * TILE, width);
+            }
+            for (int j = 0; j < width; j++) {
+                for (int i = 0; i < height; i++) {
+                    line[i] = tile[i * TILE + j];
+                }
+                to.put((left + j) * m + top, line, 0, height);
+            }
+        }
+    }
+}
