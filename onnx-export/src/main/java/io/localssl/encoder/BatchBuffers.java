@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import io.localssl.image.ImageShape;
 import io.localssl.onnx.PixelType;
 import org.tribuo.Example;
@@ -12,25 +13,41 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Map;
 
-/** The off-heap memory of one running call, a batch of pixels in and a batch of features out. One thread uses it at a time, one after the other. */
-final class BatchBuffers {
-    private final ImageShape shape;
-    private final PixelType type;
+/**
+ * The off-heap memory of one running call, a batch of pixels in and a batch of features out, with the tensors over it. One thread uses it at a time, one
+ * after the other. The tensors stay until the number of images changes: a call allocates nothing but the rows it gives back.
+ */
+final class BatchBuffers implements AutoCloseable {
+    private final EncoderSignature signature;
+    private final long[] outputDimensions;
+    private final int dimension;
     private final float[] floatRow;
     private final byte[] byteRow;
     private final ByteBuffer pixels;
+    private final FloatBuffer pixelFloats;
     private final FloatBuffer features;
-    private final int dimension;
 
-    BatchBuffers(ImageShape shape, PixelType type, int batchSize, int dimension) {
-        this.shape = shape;
-        this.type = type;
-        this.floatRow = new float[shape.size()];
-        this.byteRow = new byte[type == PixelType.UINT8 ? shape.size() : 0];
-        this.pixels = direct((long) batchSize * shape.size() * (type == PixelType.UINT8 ? 1 : Float.BYTES));
-        this.features = direct((long) batchSize * dimension * Float.BYTES).asFloatBuffer();
+    /** The number of images that the tensors are for, 0 if there are none. */
+    private int images = 0;
+    private Map<String, OnnxTensor> inputs = Map.of();
+    private Map<String, OnnxTensor> outputs = Map.of();
+
+    /**
+     * @param batchSize        the most images that run together.
+     * @param outputDimensions the dimensions of the output for one image.
+     */
+    BatchBuffers(EncoderSignature signature, int batchSize, long[] outputDimensions, int dimension) {
+        ImageShape shape = signature.shape();
+        this.signature = signature;
+        this.outputDimensions = outputDimensions;
         this.dimension = dimension;
+        this.floatRow = new float[signature.pixelType() == PixelType.FLOAT ? shape.size() : 0];
+        this.byteRow = new byte[signature.pixelType() == PixelType.UINT8 ? shape.size() : 0];
+        this.pixels = direct((long) batchSize * shape.size() * tensorType(signature).size);
+        this.pixelFloats = pixels.asFloatBuffer();
+        this.features = direct((long) batchSize * dimension * Float.BYTES).asFloatBuffer();
     }
 
     /** How many images fit the largest buffer that Java allocates; at least 1. */
@@ -42,36 +59,67 @@ final class BatchBuffers {
         return ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder());
     }
 
-    /** A tensor [images, C, H, W] over the input memory; at most a batch of images. */
-    OnnxTensor write(OrtEnvironment environment, List<? extends Example<?>> images) throws OrtException {
-        long[] dimensions = {images.size(), shape.channels(), shape.height(), shape.width()};
-        pixels.clear();
-        if (type == PixelType.UINT8) {
-            for (Example<?> image : images) {
-                shape.readPixels(image, byteRow, 0);
-                pixels.put(byteRow);
-            }
-            return OnnxTensor.createTensor(environment, pixels.flip(), dimensions, OnnxJavaType.UINT8);
-        }
-        FloatBuffer floats = pixels.asFloatBuffer();
-        for (Example<?> image : images) {
-            shape.readPixels(image, floatRow, 0);
-            floats.put(floatRow);
-        }
-        return OnnxTensor.createTensor(environment, floats.flip(), dimensions);
+    private static OnnxJavaType tensorType(EncoderSignature signature) {
+        return signature.pixelType() == PixelType.UINT8 ? OnnxJavaType.UINT8 : OnnxJavaType.FLOAT;
     }
 
-    /** A tensor of the given dimensions, batch first, over the output memory. */
-    OnnxTensor features(OrtEnvironment environment, long[] dimensions) throws OrtException {
-        return OnnxTensor.createTensor(environment, features.clear().limit((int) dimensions[0] * dimension), dimensions);
+    /** A tensor [1, C, H, W] of zeros in memory of its own. */
+    static OnnxTensor blackImage(OrtEnvironment environment, EncoderSignature signature) throws OrtException {
+        ImageShape shape = signature.shape();
+        ByteBuffer zeros = direct((long) shape.size() * tensorType(signature).size);
+        return OnnxTensor.createTensor(environment, zeros, new long[] {1, shape.channels(), shape.height(), shape.width()}, tensorType(signature));
     }
 
-    /** Copies the rows of the output memory to rows start to end. */
-    void read(float[][] rows, int start, int end) {
-        features.rewind();
-        for (int i = start; i < end; i++) {
+    /** Encodes a batch of images into the rows from start on. */
+    void encode(OrtEnvironment environment, OrtSession session, List<? extends Example<?>> batch, float[][] rows, int start) throws OrtException {
+        write(batch);
+        if (images != batch.size()) {
+            bind(environment, batch.size());
+        }
+        session.run(inputs, outputs).close();
+        features.clear();
+        for (int i = start; i < start + images; i++) {
             rows[i] = new float[dimension];
             features.get(rows[i]);
         }
+    }
+
+    private void write(List<? extends Example<?>> batch) {
+        ImageShape shape = signature.shape();
+        pixels.clear();
+        pixelFloats.clear();
+        for (Example<?> image : batch) {
+            if (signature.pixelType() == PixelType.UINT8) {
+                shape.readPixels(image, byteRow, 0);
+                pixels.put(byteRow);
+            } else {
+                shape.readPixels(image, floatRow, 0);
+                pixelFloats.put(floatRow);
+            }
+        }
+    }
+
+    /** Makes tensors over the memory of the first images. */
+    private void bind(OrtEnvironment environment, int count) throws OrtException {
+        close();
+        ImageShape shape = signature.shape();
+        long[] inputShape = {count, shape.channels(), shape.height(), shape.width()};
+        long[] outputShape = outputDimensions.clone();
+        outputShape[0] = count;
+        pixels.clear().limit(count * shape.size() * tensorType(signature).size);
+        features.clear().limit(count * dimension);
+        inputs = Map.of(signature.inputName(), OnnxTensor.createTensor(environment, pixels, inputShape, tensorType(signature)));
+        outputs = Map.of(signature.outputName(), OnnxTensor.createTensor(environment, features, outputShape));
+        images = count;
+    }
+
+    /** Frees the tensors; the memory goes with this object. */
+    @Override
+    public void close() {
+        images = 0;
+        inputs.values().forEach(OnnxTensor::close);
+        inputs = Map.of();
+        outputs.values().forEach(OnnxTensor::close);
+        outputs = Map.of();
     }
 }

@@ -115,6 +115,16 @@ public final class EncoderModel extends Model<Embedding> implements ImageEncoder
         return ModelFile.read(path, EncoderModel.class);
     }
 
+    /**
+     * Opens this model once more, to run in another way; a model that was trained or loaded runs by {@link SessionOptions#defaults()}.
+     *
+     * @param options how it shall run. The output stays that of this model.
+     * @return the same model with a session of its own, to be closed by its owner.
+     */
+    public EncoderModel withOptions(SessionOptions options) {
+        return new EncoderModel(name, provenance, EncoderSession.open(getOnnx(), options.withOutputName(getOutputName())));
+    }
+
     @Override
     public ModelProto serialize() {
         EncoderModelProto proto = EncoderModelProto.newBuilder().setMetadata(createDataCarrier().serialize().toByteString()).setOnnx(getOnnx()).build();

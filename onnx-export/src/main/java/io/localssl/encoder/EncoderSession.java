@@ -6,8 +6,6 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.google.protobuf.ByteString;
 import com.oracle.labs.mlrg.olcut.provenance.io.ProvenanceSerializationException;
-import io.localssl.embedding.Embedding;
-import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
 import io.localssl.onnx.EncoderFormatException;
 import io.localssl.onnx.EncoderGraph;
@@ -35,7 +33,8 @@ import java.util.logging.Logger;
  * <p>
  * The graph may come from anywhere if it has one input [batch, C, H, W] of floats or unsigned bytes, with any batch size or a fixed one of 1, and takes
  * pixel values from 0 to 255: preprocessing is part of the graph. An output of more than two dimensions is flattened.
- * Each thread that encodes at the same time as others gets off-heap buffers of one batch, which later calls use again.
+ * Each thread that encodes at the same time as others gets off-heap buffers of one batch, which later calls use again: on the Java heap a call allocates
+ * nothing for an {@link io.localssl.image.ImageExample} but its row.
  * <p>
  * Close it after its last use. A session that is forgotten is freed once it is garbage, as Tribuo drops models without closing them.
  */
@@ -68,11 +67,12 @@ public final class EncoderSession implements ImageEncoder {
         this.blockDimensions = EncoderMetadata.blockDimensions(signature.outputName().equals(EncoderGraph.EMBEDDING) ? session.use((environment, open) ->
                 open.getMetadata().getCustomMetadataValue(EncoderMetadata.BLOCK_DIMENSIONS)).orElse(null) : null, dimension);
         this.batchSize = signature.anyBatch() ? Math.min(options.batchSize(), BatchBuffers.largestBatch(getImageShape(), dimension)) : 1;
-        this.cleanable = CLEANER.register(this, session::close);
+        Queue<BatchBuffers> buffers = idle; // what frees this object must not hold on to it
+        this.cleanable = CLEANER.register(this, () -> free(session, buffers));
     }
 
     /**
-     * Opens an encoder with one thread and batches of 64.
+     * Opens an encoder with the default options.
      *
      * @param onnx the encoder as a serialised ONNX model.
      * @return the open encoder.
@@ -112,13 +112,11 @@ public final class EncoderSession implements ImageEncoder {
             return session.use((environment, open) -> {
                 BatchBuffers buffers = idle.poll();
                 if (buffers == null) {
-                    buffers = new BatchBuffers(getImageShape(), signature.pixelType(), batchSize, dimension);
+                    buffers = new BatchBuffers(signature, batchSize, outputDimensions, dimension);
                 }
                 try {
                     for (int start = 0; start < rows.length; start += batchSize) {
-                        int end = Math.min(start + batchSize, rows.length);
-                        encodeBatch(environment, open, buffers, images.subList(start, end));
-                        buffers.read(rows, start, end);
+                        buffers.encode(environment, open, images.subList(start, Math.min(start + batchSize, rows.length)), rows, start);
                     }
                 } finally {
                     idle.add(buffers);
@@ -131,21 +129,9 @@ public final class EncoderSession implements ImageEncoder {
         }
     }
 
-    private void encodeBatch(OrtEnvironment environment, OrtSession open, BatchBuffers buffers, List<? extends Example<?>> batch) throws OrtException {
-        long[] dimensions = outputDimensions.clone();
-        dimensions[0] = batch.size();
-        try (OnnxTensor pixels = buffers.write(environment, batch);
-             OnnxTensor features = buffers.features(environment, dimensions)) {
-            open.run(Map.of(signature.inputName(), pixels), Map.of(signature.outputName(), features)).close();
-        }
-    }
-
     /** Runs a black image and gives the dimensions of the output. */
     private long[] probe(OrtEnvironment environment, OrtSession open) throws OrtException {
-        ImageShape shape = getImageShape();
-        BatchBuffers buffers = new BatchBuffers(shape, signature.pixelType(), 1, 0);
-        Example<Embedding> black = new ImageExample<>(Embedding.UNLABELLED, shape, new byte[shape.size()]);
-        try (OnnxTensor pixels = buffers.write(environment, List.of(black));
+        try (OnnxTensor pixels = BatchBuffers.blackImage(environment, signature);
              OrtSession.Result result = open.run(Map.of(signature.inputName(), pixels), Set.of(getOutputName()))) {
             long[] dimensions = ((OnnxTensor) result.get(0)).getInfo().getShape();
             if (dimensions.length < 1 || dimensions[0] != 1 || Arrays.stream(dimensions).anyMatch(side -> side < 1)) {
@@ -208,6 +194,12 @@ public final class EncoderSession implements ImageEncoder {
     @Override
     public void close() {
         cleanable.clean();
+    }
+
+    /** Waits for running calls, which give their buffers back, and frees all that lies off the heap. */
+    private static void free(NativeSession session, Queue<BatchBuffers> idle) {
+        session.close();
+        idle.forEach(BatchBuffers::close);
         idle.clear();
     }
 

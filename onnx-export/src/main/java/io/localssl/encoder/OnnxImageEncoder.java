@@ -20,7 +20,7 @@ import java.util.Optional;
  * An encoder from an ONNX file, configurable by its path. What files it takes, and how it runs, is told at {@link EncoderSession}.
  * <p>
  * The SHA-256 of the file is checked if it is given, and becomes part of the configuration if it is not: a pipeline that is replayed from its provenance
- * refuses a file that has changed since.
+ * refuses a file that has changed since. The numbers behind the {@link Preset} become part of it likewise.
  */
 public final class OnnxImageEncoder implements ConfigurableImageEncoder {
 
@@ -33,11 +33,14 @@ public final class OnnxImageEncoder implements ConfigurableImageEncoder {
     @Config(description = "The graph output to read; by default 'embedding' if there is one, else the first.")
     private @Nullable String outputName;
 
-    @Config(description = "Threads that share the work of one call.")
-    private int threads = SessionOptions.DEFAULT_THREADS;
+    @Config(description = "What it is tuned for, LATENCY or THROUGHPUT.")
+    private Preset preset = Preset.THROUGHPUT;
 
-    @Config(description = "Images that run together.")
-    private int batchSize = SessionOptions.DEFAULT_BATCH_SIZE;
+    @Config(description = "Threads that share the work of one call; 0 for those of the preset.")
+    private int threads = 0;
+
+    @Config(description = "The most images that run together; 0 for those of the preset.")
+    private int batchSize = 0;
 
     private EncoderSession session;
 
@@ -47,7 +50,7 @@ public final class OnnxImageEncoder implements ConfigurableImageEncoder {
     }
 
     /**
-     * Opens an encoder with its default output, one thread and batches of 64.
+     * Opens an encoder with its default output and {@link Preset#THROUGHPUT}.
      *
      * @param modelPath the ONNX file.
      * @throws EncoderFormatException        if there is no such file or it is not an encoder.
@@ -62,6 +65,7 @@ public final class OnnxImageEncoder implements ConfigurableImageEncoder {
         this.modelPath = builder.modelPath;
         this.sha256 = builder.sha256;
         this.outputName = builder.options.outputName();
+        this.preset = builder.preset;
         this.threads = builder.options.threads();
         this.batchSize = builder.options.batchSize();
         postConfig();
@@ -79,7 +83,7 @@ public final class OnnxImageEncoder implements ConfigurableImageEncoder {
     @Override
     public void postConfig() {
         try {
-            session = EncoderSession.open(read(modelPath), new SessionOptions(outputName, threads, batchSize));
+            session = EncoderSession.open(read(modelPath), options());
         } catch (EncoderFormatException e) {
             throw new EncoderFormatException(modelPath + ": " + e.getMessage(), e);
         }
@@ -90,6 +94,14 @@ public final class OnnxImageEncoder implements ConfigurableImageEncoder {
                     + "; restore the file, or leave the SHA-256 out to take another");
         }
         sha256 = found;
+    }
+
+    /** Settles the numbers that are left to the preset, which then are part of the configuration: a replay elsewhere computes with as many threads. */
+    private SessionOptions options() {
+        SessionOptions chosen = SessionOptions.of(preset);
+        threads = threads == 0 ? chosen.threads() : threads;
+        batchSize = batchSize == 0 ? chosen.batchSize() : batchSize;
+        return new SessionOptions(outputName, threads, batchSize);
     }
 
     private static ByteString read(Path path) {
@@ -167,7 +179,8 @@ public final class OnnxImageEncoder implements ConfigurableImageEncoder {
     public static final class Builder {
         private final Path modelPath;
         private @Nullable String sha256;
-        private SessionOptions options = SessionOptions.defaults();
+        private Preset preset = Preset.THROUGHPUT;
+        private SessionOptions options = SessionOptions.of(preset);
 
         private Builder(Path modelPath) {
             this.modelPath = modelPath;
@@ -192,7 +205,19 @@ public final class OnnxImageEncoder implements ConfigurableImageEncoder {
         }
 
         /**
-         * @param count threads that share the work of one call, 1 by default.
+         * Chooses threads and batch size; {@link #threads} and {@link #batchSize} after it change either.
+         *
+         * @param name what the encoder is tuned for, {@link Preset#THROUGHPUT} by default.
+         * @return this builder.
+         */
+        public Builder preset(Preset name) {
+            preset = name;
+            options = SessionOptions.of(name).withOutputName(options.outputName());
+            return this;
+        }
+
+        /**
+         * @param count threads that share the work of one call, by default those of the preset.
          * @return this builder.
          */
         public Builder threads(int count) {
@@ -201,7 +226,7 @@ public final class OnnxImageEncoder implements ConfigurableImageEncoder {
         }
 
         /**
-         * @param size images that run together, 64 by default.
+         * @param size the most images that run together, by default those of the preset.
          * @return this builder.
          */
         public Builder batchSize(int size) {

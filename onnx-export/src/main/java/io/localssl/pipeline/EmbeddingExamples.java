@@ -7,7 +7,6 @@ import org.tribuo.Dataset;
 import org.tribuo.Example;
 import org.tribuo.MutableDataset;
 import org.tribuo.Output;
-import org.tribuo.impl.ArrayExample;
 
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -84,12 +83,7 @@ final class EmbeddingExamples {
     }
 
     private <T extends Output<T>> Example<T> example(Example<T> image, float[] row) {
-        double[] values = new double[row.length];
-        for (int i = 0; i < row.length; i++) {
-            values[i] = row[i];
-        }
-        ArrayExample<T> example = new ArrayExample<>(image.getOutput(), names, values);
-        example.setWeight(image.getWeight());
+        EmbeddingExample<T> example = new EmbeddingExample<>(image.getOutput(), image.getWeight(), names, row);
         image.getMetadata().forEach(example::setMetadataValue);
         return example;
     }

@@ -121,6 +121,21 @@ public final class EncodedModel<T extends Output<T>> extends Model<T> implements
         return (EncodedModel<T>) model;
     }
 
+    /**
+     * Opens this model once more, with its encoder running in another way; that of a model that was loaded or made by a {@link PretrainingTrainer} runs by
+     * {@link SessionOptions#defaults()}.
+     *
+     * @param options how the encoder shall run. Its output stays that of this model.
+     * @return the same model with an encoder of its own, to be closed by its owner.
+     */
+    public EncodedModel<T> withOptions(SessionOptions options) {
+        return new EncodedModel<>(name, provenance, reopen(options), true, innerModel);
+    }
+
+    private EncoderSession reopen(SessionOptions options) {
+        return EncoderSession.open(encoder.getOnnx(), options.withOutputName(encoder.getOutputName()));
+    }
+
     @Override
     public ModelProto serialize() {
         EncodedModelProto proto = EncodedModelProto.newBuilder().setMetadata(createDataCarrier().serialize().toByteString())
@@ -222,8 +237,7 @@ public final class EncodedModel<T extends Output<T>> extends Model<T> implements
     /** A copy has an encoder of its own, to be closed by its owner. */
     @Override
     protected EncodedModel<T> copy(String newName, ModelProvenance newProvenance) {
-        EncoderSession session = EncoderSession.open(encoder.getOnnx(), SessionOptions.defaults().withOutputName(encoder.getOutputName()));
-        return new EncodedModel<>(newName, newProvenance, session, true, innerModel.copy());
+        return new EncodedModel<>(newName, newProvenance, reopen(SessionOptions.defaults()), true, innerModel.copy());
     }
 
     /** Closes the encoder if this model owns it. Closing twice is harmless. */

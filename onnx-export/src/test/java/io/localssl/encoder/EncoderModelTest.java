@@ -14,6 +14,7 @@ import io.localssl.onnx.ConvEncoders;
 import io.localssl.onnx.EncoderFormatException;
 import io.localssl.onnx.EncoderGraph;
 import io.localssl.onnx.EncoderMetadata;
+import io.localssl.onnx.OnnxModels;
 import io.localssl.onnx.PixelType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +119,21 @@ class EncoderModelTest {
                 assertEquals(model.getSha256(), read.getSha256());
                 assertEquals(model.getFeatureIDMap().size(), read.getFeatureIDMap().size());
                 assertEquals(model.serialize(), read.serialize());
+            }
+        }
+    }
+
+    @Test
+    void runsAsItIsTold() {
+        OnnxMl.ModelProto graph = OnnxModels.oneImageAtATime();
+        try (EncoderModel pixels = EncoderModel.create("pixels", model.getProvenance(), TinyImages.SHAPE, graph)) {
+            assertThrows(EncoderFormatException.class, () -> pixels.predict(images));
+            try (EncoderModel oneByOne = pixels.withOptions(SessionOptions.of(Preset.LATENCY).withBatchSize(1).withOutputName("ignored"))) {
+                pixels.close();
+                assertEquals(pixels.getName(), oneByOne.getName());
+                assertEquals(pixels.getProvenance(), oneByOne.getProvenance());
+                assertEquals(pixels.getSha256(), oneByOne.getSha256());
+                assertEquals(images.size(), oneByOne.predict(images).size());
             }
         }
     }

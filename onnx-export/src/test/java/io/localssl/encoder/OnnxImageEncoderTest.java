@@ -6,6 +6,7 @@ import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import com.oracle.labs.mlrg.olcut.provenance.io.ProvenanceSerializationException;
+import io.localssl.LocalSSLException;
 import io.localssl.embedding.Embedding;
 import io.localssl.embedding.EmbeddingFactory;
 import io.localssl.onnx.ConvEncoders;
@@ -26,9 +27,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -124,6 +127,65 @@ class OnnxImageEncoderTest {
             assertEquals("top", encoder.getOutputName());
         }
         assertTrue(assertThrows(PropertyException.class, () -> configuration.lookup("wrong")).getCause() instanceof EncoderFormatException);
+    }
+
+    private static Map<String, String> settings(OnnxImageEncoder encoder) {
+        Map<String, String> settings = new HashMap<>();
+        encoder.getProvenance().getConfiguredParameters().forEach((name, value) -> settings.put(name, value.toString()));
+        settings.keySet().retainAll(Set.of("preset", "threads", "batchSize"));
+        return settings;
+    }
+
+    private static Map<String, String> settings(Preset preset, int threads, int batchSize) {
+        return Map.of("preset", preset.name(), "threads", Integer.toString(threads), "batchSize", Integer.toString(batchSize));
+    }
+
+    @Test
+    void itsProvenanceTellsThePresetAndTheNumbersBehindIt() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        Map<OnnxImageEncoder.Builder, Map<String, String>> cases = Map.of(
+                OnnxImageEncoder.builder(path), settings(Preset.THROUGHPUT, 1, 64),
+                OnnxImageEncoder.builder(path).preset(Preset.THROUGHPUT).threads(3), settings(Preset.THROUGHPUT, 3, 64),
+                OnnxImageEncoder.builder(path).preset(Preset.LATENCY), settings(Preset.LATENCY, processors, 8),
+                OnnxImageEncoder.builder(path).preset(Preset.LATENCY).batchSize(2), settings(Preset.LATENCY, processors, 2));
+        cases.forEach((builder, expected) -> {
+            try (OnnxImageEncoder encoder = builder.build(); OnnxImageEncoder again = replay(encoder.getProvenance())) {
+                assertEquals(expected, settings(encoder));
+                assertEquals(expected, settings(again));
+                assertArrayEquals(this.expected, encoder.encode(images));
+            }
+        });
+    }
+
+    @Test
+    void thePresetKeepsTheOutput() {
+        try (OnnxImageEncoder top = OnnxImageEncoder.builder(path).outputName("top").preset(Preset.LATENCY).build()) {
+            assertEquals("top", top.getOutputName());
+        }
+    }
+
+    @Test
+    void thePresetIsConfiguredByXml() throws IOException {
+        Path xml = folder.resolve("config.xml");
+        Files.writeString(xml, """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <config>
+                  <component name="encoder" type="io.localssl.encoder.OnnxImageEncoder">
+                    <property name="modelPath" value="%s"/>
+                    <property name="preset" value="LATENCY"/>
+                    <property name="threads" value="3"/>
+                  </component>
+                  <component name="wrong" type="io.localssl.encoder.OnnxImageEncoder">
+                    <property name="modelPath" value="%s"/>
+                    <property name="threads" value="-1"/>
+                  </component>
+                </config>""".formatted(path, path));
+        ConfigurationManager configuration = new ConfigurationManager(xml.toString());
+        try (OnnxImageEncoder encoder = (OnnxImageEncoder) configuration.lookup("encoder")) {
+            assertEquals(settings(Preset.LATENCY, 3, 8), settings(encoder));
+            assertArrayEquals(expected, encoder.encode(images));
+        }
+        assertTrue(assertThrows(PropertyException.class, () -> configuration.lookup("wrong")).getCause() instanceof LocalSSLException);
     }
 
     @Test

@@ -48,6 +48,13 @@ public final class OnnxModels {
         return model(opset, graph);
     }
 
+    /** An encoder of 3x8x8 images that declares any batch but fails on more than one image: its features are the pixels. */
+    public static ModelProto oneImageAtATime() {
+        TensorProto shape = TensorProto.newBuilder().setName("shape").setDataType(DataType.INT64.getNumber()).addDims(2).addInt64Data(1).addInt64Data(192).build();
+        return model(13, GraphProto.newBuilder().setName("g").addInput(value("x", DataType.FLOAT, -1, 3, 8, 8)).addOutput(value("out", DataType.FLOAT, -1, 192))
+                .addInitializer(shape).addNode(node("Reshape", "n", List.of("x", "shape"), List.of("out"))));
+    }
+
     public static ModelProto model(long opset, GraphProto.Builder graph) {
         return ModelProto.newBuilder().setIrVersion(7).setProducerName("hand").addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
                 .setGraph(graph).build();

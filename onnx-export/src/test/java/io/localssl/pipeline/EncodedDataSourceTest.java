@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.ConfigurableDataSource;
 import org.tribuo.Example;
+import org.tribuo.Feature;
 import org.tribuo.Model;
 import org.tribuo.MutableDataset;
 import org.tribuo.ONNXExportable;
@@ -30,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -73,6 +75,27 @@ class EncodedDataSourceTest {
             });
         }
         assertEquals(600, count);
+    }
+
+    /** An example as Tribuo makes it is sorted, has arrays of its own, and survives what one does to examples. */
+    @Test
+    void yieldsExamplesLikeThoseOfTribuo() throws Exception {
+        MutableDataset<Label> images = EncoderFile.images(new LabelFactory(), 2, 5);
+        List<Example<Label>> examples = new EmbeddingExamples(encoder).encode(images.getData());
+        float[] row = encoder.encode(images.getExample(0));
+        ArrayExample<Label> expected = new ArrayExample<>(images.getExample(0).getOutput(), EmbeddingExamples.featureNames(row.length),
+                IntStream.range(0, row.length).mapToDouble(j -> row[j]).toArray());
+        Example<Label> example = examples.get(0);
+        assertEquals(expected, example);
+        assertEquals(example, expected);
+        assertEquals(expected.hashCode(), example.hashCode());
+        assertEquals(expected, example.copy());
+        assertEquals(expected, Example.deserialize(example.serialize()));
+        assertEquals(row[3], (float) example.lookup("e03").getValue());
+        example.removeFeatures(List.of(example.lookup("e00")));
+        example.add(new Feature("a", 1));
+        assertEquals("a", example.iterator().next().getName());
+        assertEquals("e00", examples.get(1).iterator().next().getName());
     }
 
     @Test

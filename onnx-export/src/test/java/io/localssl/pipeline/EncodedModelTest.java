@@ -4,7 +4,11 @@ import com.google.protobuf.Any;
 import io.localssl.LocalSSLException;
 import io.localssl.encoder.EncoderModel;
 import io.localssl.encoder.OnnxImageEncoder;
+import io.localssl.encoder.Preset;
+import io.localssl.encoder.SessionOptions;
 import io.localssl.onnx.EncoderFormatException;
+import io.localssl.onnx.OnnxModels;
+import io.localssl.onnx.WholeFile;
 import io.localssl.protos.EncodedModelProto;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +93,27 @@ class EncodedModelTest {
         assertEquals(model.getProvenance(), copy.getProvenance());
         copy.close();
         assertThrows(IllegalStateException.class, () -> copy.predict(test));
+    }
+
+    @Test
+    void itsEncoderRunsAsItIsTold() throws IOException {
+        Path onnx = folder.resolve("pixels.onnx");
+        WholeFile.write(OnnxModels.oneImageAtATime(), onnx);
+        try (OnnxImageEncoder oneByOne = OnnxImageEncoder.builder(onnx).batchSize(1).build()) {
+            EncodedModel<Label> trained = new EncodingTrainer<>(new LogisticRegressionTrainer(), oneByOne).train(test);
+            trained.serializeToFile(path);
+            List<Prediction<Label>> expected = trained.predict(test);
+            try (EncodedModel<Label> loaded = EncodedModel.load(path, Label.class);
+                 EncodedModel<Label> told = loaded.withOptions(SessionOptions.of(Preset.LATENCY).withBatchSize(1).withOutputName("ignored"))) {
+                assertThrows(EncoderFormatException.class, () -> loaded.predict(test));
+                loaded.close();
+                assertSamePredictions(expected, told.predict(test));
+                assertEquals(loaded.getProvenance(), told.getProvenance());
+                assertEquals(loaded.serialize(), told.serialize());
+                told.close();
+                assertThrows(IllegalStateException.class, () -> told.predict(test));
+            }
+        }
     }
 
     @Test
