@@ -135,6 +135,7 @@ final class RectifiedMap {
                     map.read(row, top + i, x, scratch.planes[x % 4], at, scratch);
                 } else {
                     Arrays.fill(column, at, at + channels, 0);
+                    Arrays.fill(scratch.planes[x % 4], at, at + channels, 0);
                 }
             }
             for (int j = 0; j < 4; j++) {
