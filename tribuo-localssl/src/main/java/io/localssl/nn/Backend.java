@@ -13,6 +13,14 @@ public interface Backend {
     boolean supports(DataType type);
 
     /**
+     * How many threads the native libraries shall use for what the driving thread asks of them.
+     *
+     * @param threads how many threads compute.
+     * @return their number; 1 where {@link Workers} do what is large, as waiting threads of OpenMP would take the processor from them.
+     */
+    int nativeThreads(int threads);
+
+    /**
      * Allocates the kernels of an encoder.
      *
      * @param spec       the encoder.

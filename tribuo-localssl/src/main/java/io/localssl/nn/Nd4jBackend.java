@@ -20,6 +20,11 @@ public final class Nd4jBackend implements Backend {
         return type == DataType.FLOAT || type == DataType.DOUBLE;
     }
 
+    @Override
+    public int nativeThreads(int threads) {
+        return threads;
+    }
+
     /** It keeps everything, whatever the settings allow it to forget, and ND4J's own threads compute. */
     @Override
     public BlockStack stack(EncoderSpec spec, EncoderParameters parameters, INDArray images, StackSettings settings, Workers workers) {

@@ -259,7 +259,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         float[] std = statistics.std();
         TwoViewAugmenter augmenter = new TwoViewAugmenter(augmentation, images.getShape(), mean, std, augmentationSeed);
         int batch = Math.min(batchSize, images.size());
-        try (ComputeThreads compute = new ComputeThreads(threads);
+        try (ComputeThreads compute = new ComputeThreads(arithmetic.nativeThreads(threads));
              Learner learner = new Learner(spec, Rule.of(rule), arithmetic, DataType.FLOAT, activations(), threads, weights);
              ViewLoader loader = new ViewLoader(images, augmenter, batch, Math.max(1, threads / 2))) {
             Supplier<EncoderModel> snapshot = () -> EncoderModel.create("local-ssl", provenance.get(), spec.image(),

@@ -45,6 +45,11 @@ public final class ConvBackend implements Backend {
     }
 
     @Override
+    public int nativeThreads(int threads) {
+        return 1;
+    }
+
+    @Override
     public BlockStack stack(EncoderSpec spec, EncoderParameters parameters, INDArray images, StackSettings settings, Workers workers) {
         List<ConvolutionMethod> each = methods == null ? ConvolutionMethod.of(spec) : methods;
         return new ConvStack(spec, settings, (int) images.size(0), workers).build(parameters, images, each);

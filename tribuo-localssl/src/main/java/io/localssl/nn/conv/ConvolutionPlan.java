@@ -21,8 +21,8 @@ record ConvolutionPlan(Lowering lowering, int rows, int in, int out, int height,
     private static final int POSITIONS = 8192;
     /** The most floats of the input planes of a chunk: 32 MiB. */
     private static final long CHUNK = 8L << 20;
-    /** The most floats of the transformed weights of a panel: 16 MiB. */
-    private static final long PANEL = 4L << 20;
+    /** The most floats of the transformed weights of a panel: 64 MiB. */
+    private static final long PANEL = 16L << 20;
 
     static ConvolutionPlan of(Lowering lowering, int rows, int in, int out, int height, int width) {
         int items = lowering.planes() == 1 ? POSITIONS : TILES;
