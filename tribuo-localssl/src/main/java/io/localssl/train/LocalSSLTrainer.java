@@ -238,7 +238,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
      * @throws LocalSSLException if net and rule do not fit the images.
      */
     public Footprint footprint(ImageShape shape, int images) {
-        return Footprint.of(specFor(shape), Rule.of(rule), optimiser(), Math.min(batchSize, images));
+        return Footprint.of(specFor(shape), Rule.of(rule), optimiser(), activations(), Math.min(batchSize, images));
     }
 
     private EncoderSpec specFor(ImageShape shape) {

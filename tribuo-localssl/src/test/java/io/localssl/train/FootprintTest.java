@@ -9,6 +9,7 @@ import io.localssl.nn.Optimiser;
 import io.localssl.nn.Parameter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -39,7 +40,7 @@ class FootprintTest {
             long matrices = losses.stream().flatMap(loss -> loss.values().stream()).mapToLong(value -> value.length()).sum();
             long learned = losses.stream().flatMap(loss -> loss.parameters().stream()).map(Parameter::value).mapToLong(value -> value.length()).sum();
             for (Optimiser optimiser : List.of(new AdamW(0), new Lars(0))) {
-                Footprint footprint = Footprint.of(spec, rule, optimiser, 2);
+                Footprint footprint = Footprint.of(spec, rule, optimiser, Activations.KEEP, 2);
                 assertEquals(encoder, footprint.encoderParameters());
                 assertEquals(matrices, footprint.matrixParameters());
                 assertEquals(4 * (2 * encoder + matrices + (encoder + learned) * (optimiser instanceof AdamW ? 2 : 1)), footprint.parameterBytes());
@@ -52,16 +53,17 @@ class FootprintTest {
     void theNetOfThePaper() {
         EncoderSpec spec = EncoderSpec.of("vgg6", null, new ImageShape(3, 32, 32));
         assertEquals(16_226_816, spec.parameters());
-        assertEquals(201_326_592, Footprint.of(spec, Rule.of("clapp++"), new AdamW(0), 32).matrixParameters());
-        assertEquals(134_217_728, Footprint.of(spec, Rule.of("clapp++dfb"), new AdamW(0), 32).matrixParameters());
-        assertEquals(335_544_320, Footprint.of(spec, Rule.of("clapp++both"), new AdamW(0), 32).matrixParameters());
+        assertEquals(201_326_592, Footprint.of(spec, Rule.of("clapp++"), new AdamW(0), Activations.KEEP, 32).matrixParameters());
+        assertEquals(134_217_728, Footprint.of(spec, Rule.of("clapp++dfb"), new AdamW(0), Activations.KEEP, 32).matrixParameters());
+        assertEquals(335_544_320, Footprint.of(spec, Rule.of("clapp++both"), new AdamW(0), Activations.KEEP, 32).matrixParameters());
     }
 
-    @Test
-    void mapsOfABatch() {
-        EncoderSpec spec = EncoderSpec.of("5,7M", "1-1", new ImageShape(2, 5, 4));
-        long plain = 3 * 5 * 20;
-        long pooled = 3 * 7 * 4 + 2 * 7 * 20;
-        assertEquals(4 * 2 * 3 * (40 + plain + pooled), Footprint.of(spec, Rule.of("clapp++"), new AdamW(0), 3).batchBytes());
+    /** Local rules keep the widest pair of maps, contexts from above and back-propagation all of them; gradients that travel take a pair of their own. */
+    @ParameterizedTest
+    @CsvSource({"clapp++, KEEP, 192", "clapp++dfb, KEEP, 200", "clapp++dfb, RECOMPUTE, 192", "bp-clapp++, KEEP, 360"})
+    void mapsOfABatch(String rule, Activations activations, int floats) {
+        // an image of 32 floats, maps of 128, 32 and 8
+        EncoderSpec spec = EncoderSpec.of("8,8M,2", "1-1-1", new ImageShape(2, 4, 4));
+        assertEquals(4 * 2 * 3 * floats, Footprint.of(spec, Rule.of(rule), new AdamW(0), activations, 3).batchBytes());
     }
 }
