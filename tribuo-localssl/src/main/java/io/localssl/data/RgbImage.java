@@ -1,8 +1,8 @@
 package io.localssl.data;
 
-import io.localssl.augment.GreyLevels;
-import io.localssl.augment.ResizedCrop;
+import io.localssl.image.GreyLevels;
 import io.localssl.image.ImageShape;
+import io.localssl.image.ResizedCrop;
 
 /**
  * A colour image of any size.

@@ -1,4 +1,4 @@
-package io.localssl.augment;
+package io.localssl.image;
 
 /** Whole grey levels, as Pillow leaves them after each operation. */
 public final class GreyLevels {

@@ -1,6 +1,4 @@
-package io.localssl.augment;
-
-import io.localssl.image.ImageShape;
+package io.localssl.image;
 
 /**
  * Cuts a rectangle out of an image and resizes it by antialiased bilinear resampling, first along the rows, then along the columns; see {@link
