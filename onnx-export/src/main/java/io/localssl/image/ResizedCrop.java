@@ -9,8 +9,7 @@ public final class ResizedCrop {
     private final ImageShape shape;
     private final int outHeight;
     private final int outWidth;
-    private final ResampleWeights columnWeights;
-    private final ResampleWeights rowWeights;
+    private final Resampling resampling;
     private final float[] narrow;
 
     /**
@@ -22,8 +21,7 @@ public final class ResizedCrop {
         this.shape = shape;
         this.outHeight = outHeight;
         this.outWidth = outWidth;
-        this.columnWeights = new ResampleWeights(outWidth);
-        this.rowWeights = new ResampleWeights(outHeight);
+        this.resampling = new Resampling(outHeight, outWidth);
         this.narrow = new float[shape.height() * outWidth];
     }
 
@@ -38,46 +36,14 @@ public final class ResizedCrop {
      * @param view   receives C * outHeight * outWidth values in [0, 255].
      */
     public void apply(byte[] image, int top, int left, int height, int width, float[] view) {
-        columnWeights.compute(width);
-        rowWeights.compute(height);
+        resampling.start(height, width, 1);
         for (int channel = 0; channel < shape.channels(); channel++) {
             int from = (channel * shape.height() + top) * shape.width() + left;
             for (int row = 0; row < height; row++) {
-                resampleRow(image, from + row * shape.width(), row * outWidth);
+                resampling.narrowRow(image, from + row * shape.width(), narrow, row * outWidth);
             }
             for (int row = 0; row < outHeight; row++) {
-                mixRows(row, view, (channel * outHeight + row) * outWidth);
-            }
-        }
-    }
-
-    private void resampleRow(byte[] image, int from, int to) {
-        int[] first = columnWeights.first();
-        float[] weights = columnWeights.weights();
-        for (int x = 0; x < outWidth; x++) {
-            narrow[to + x] = weights[x] * (image[from + first[x]] & 0xFF);
-        }
-        for (int tap = 1; tap < columnWeights.taps(); tap++) {
-            int weight = tap * outWidth;
-            int source = from + tap;
-            for (int x = 0; x < outWidth; x++) {
-                narrow[to + x] += weights[weight + x] * (image[source + first[x]] & 0xFF);
-            }
-        }
-    }
-
-    private void mixRows(int row, float[] view, int to) {
-        int from = rowWeights.first()[row] * outWidth;
-        float[] weights = rowWeights.weights();
-        float weight = weights[row];
-        for (int x = 0; x < outWidth; x++) {
-            view[to + x] = weight * narrow[from + x];
-        }
-        for (int tap = 1; tap < rowWeights.taps(); tap++) {
-            int source = from + tap * outWidth;
-            float next = weights[tap * outHeight + row];
-            for (int x = 0; x < outWidth; x++) {
-                view[to + x] += next * narrow[source + x];
+                resampling.mixRows(narrow, 0, row, view, (channel * outHeight + row) * outWidth);
             }
         }
     }
