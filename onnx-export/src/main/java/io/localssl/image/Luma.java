@@ -10,13 +10,23 @@ public final class Luma {
     }
 
     /**
+     * @param red   a level of red.
+     * @param green of green.
+     * @param blue  of blue.
+     * @return the luma of that colour.
+     */
+    public static float of(float red, float green, float blue) {
+        return RED * red + GREEN * green + BLUE * blue;
+    }
+
+    /**
      * @param view three planes.
      * @param luma receives one plane; its length is that of a plane.
      */
     public static void of(float[] view, float[] luma) {
         int plane = luma.length;
         for (int i = 0; i < plane; i++) {
-            luma[i] = RED * view[i] + GREEN * view[plane + i] + BLUE * view[2 * plane + i];
+            luma[i] = of(view[i], view[plane + i], view[2 * plane + i]);
         }
     }
 
