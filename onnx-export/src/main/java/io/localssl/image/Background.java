@@ -43,6 +43,17 @@ record Background(int rgb) {
         };
     }
 
+    /** A sample over the background, both and the transparency on the scale from 0 to 255: the same as {@link #under}, several times faster. */
+    static int blend(int sample, int alpha, int level) {
+        return scaled(sample * alpha + level * (255 - alpha));
+    }
+
+    /** A product of two numbers on the scale from 0 to 255, divided by 255 and rounded to the nearest; without a division, for up to 65407. */
+    static int scaled(int product) {
+        int sum = product + 127;
+        return sum + 1 + (sum >> 8) >> 8;
+    }
+
     /**
      * Lays a sample over the background: 255 * v * a + b * (1 - a), with v and a on the scale from 0 to 1, to the nearest whole level.
      *
@@ -54,9 +65,6 @@ record Background(int rgb) {
      * @return the level.
      */
     int under(int sample, int max, int alpha, int maxAlpha, int channel) {
-        if (max == 255 && maxAlpha == 255) {
-            return (sample * alpha + level(channel) * (255 - alpha) + 127) / 255;
-        }
         long scale = (long) max * maxAlpha;
         long sum = 255L * sample * alpha + (long) level(channel) * (maxAlpha - alpha) * max;
         return (int) ((sum + scale / 2) / scale);
@@ -69,7 +77,8 @@ record Background(int rgb) {
         return (int) Math.min(255, (sum + scale / 2) / scale);
     }
 
-    private int level(int channel) {
+    /** Red (0), green (1) or blue (2). */
+    int level(int channel) {
         return rgb >> 8 * (2 - channel) & 0xFF;
     }
 

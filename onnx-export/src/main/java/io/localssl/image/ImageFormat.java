@@ -44,8 +44,10 @@ enum ImageFormat {
     PNG("\u0089PNG\r\n\u001A\n", java("png")) {
         @Override
         Picture read(ImageBytes file, PixelLimit limit, Background background) {
-            Orientation orientation = PngFile.of(file, limit).orientation();
-            return read(file, new ByteArrayImageInputStream(file.bytes()), orientation, limit, background);
+            PngFile png = PngFile.of(file, limit);
+            try (ImageReading reading = open(file, new ByteArrayImageInputStream(file.bytes()))) {
+                return new Picture(levels(file, png.hasTransparentColour() ? reading.transparentImage() : reading.image(), background), png.orientation());
+            }
         }
     },
     /** The first frame, without the canvas that it may be laid on. */

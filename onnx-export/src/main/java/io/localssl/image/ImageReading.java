@@ -88,6 +88,11 @@ final class ImageReading implements Closeable {
         }));
     }
 
+    /** The first image, as its reader likes it best: a PNG reader makes a transparent colour a band of its own then. */
+    BufferedImage transparentImage() {
+        return image(reader.getDefaultReadParam());
+    }
+
     /** The first image, of red, green and blue in this order: a JPEG reader's own order takes it half as long again. */
     BufferedImage redGreenBlueImage() {
         ImageReadParam param = reader.getDefaultReadParam();

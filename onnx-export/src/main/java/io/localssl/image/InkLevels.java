@@ -62,7 +62,7 @@ final class InkLevels implements Levels {
             }
             int light = pixels[at + 3] & 0xFF ^ inversion;
             for (int channel = 0; channel < 3; channel++) {
-                levels[3 * i + channel] = (byte) (((pixels[at + channel] & 0xFF ^ inversion) * light + 127) / 255);
+                levels[3 * i + channel] = (byte) Background.scaled((pixels[at + channel] & 0xFF ^ inversion) * light);
             }
         }
     }

@@ -17,7 +17,7 @@ final class PaletteLevels implements Levels {
         for (int i = 0; i < NUMBERS; i++) {
             int argb = i < palette.getMapSize() ? palette.getRGB(i) : 0;
             for (int channel = 0; channel < 3; channel++) {
-                colours[i] |= background.under(argb >> 8 * (2 - channel) & 0xFF, 255, argb >>> 24, 255, channel) << 8 * channel;
+                colours[i] |= Background.blend(argb >> 8 * (2 - channel) & 0xFF, argb >>> 24, background.level(channel)) << 8 * channel;
             }
         }
     }

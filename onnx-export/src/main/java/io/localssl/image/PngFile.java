@@ -9,11 +9,14 @@ final class PngFile {
     private static final int SIGNATURE = 8;
     private static final int LENGTH_TYPE_AND_CHECKSUM = 12;
     private static final int HEADER = 13;
+    private static final int GREY = 0;
+    private static final int COLOUR = 2;
     /** Deflate writes at least a byte for so many: 258 repeated bytes take two bits. */
     private static final int MAX_RATIO = 1032;
 
     private final ImageBytes file;
     private Orientation orientation = Orientation.UPRIGHT;
+    private boolean transparencyChunk = false;
     private long compressed = 0;
 
     private PngFile(ImageBytes file) {
@@ -60,6 +63,8 @@ final class PngFile {
         }
         if (file.has(at + 4, "IDAT")) {
             compressed += length;
+        } else if (file.has(at + 4, "tRNS")) {
+            transparencyChunk = true;
         } else if (file.has(at + 4, "eXIf")) {
             orientation = Orientation.ofTiff(file, at + 8, length);
         }
@@ -72,8 +77,8 @@ final class PngFile {
     }
 
     private void requireEnoughBytes() {
-        int samples = switch (file.u8(SIGNATURE + 17)) {
-            case 2 -> 3;
+        int samples = switch (colourType()) {
+            case COLOUR -> 3;
             case 4 -> 2;
             case 6 -> 4;
             default -> 1;
@@ -83,6 +88,15 @@ final class PngFile {
             throw file.refuse(Reason.TRUNCATED, file.u32(SIGNATURE + 8) + "x" + file.u32(SIGNATURE + 12) + " pixels in " + compressed + " bytes",
                     "at least " + bytes / MAX_RATIO + " bytes for so many");
         }
+    }
+
+    private int colourType() {
+        return file.u8(SIGNATURE + 17);
+    }
+
+    /** Whether one grey level or one colour of an image without a palette is transparent. */
+    boolean hasTransparentColour() {
+        return transparencyChunk && (colourType() == GREY || colourType() == COLOUR);
     }
 
     Orientation orientation() {

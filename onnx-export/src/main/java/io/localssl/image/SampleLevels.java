@@ -20,6 +20,7 @@ final class SampleLevels implements Levels {
     /** The largest sample of each band. */
     private final int[] max;
     private int[] samples = new int[0];
+    private byte[] bytes = new byte[0];
     private float[] fractions = new float[0];
 
     /** @throws ImageDecodeException if the samples are of another kind. */
@@ -73,13 +74,28 @@ final class SampleLevels implements Levels {
             copyFractions(count, bands, levels);
             return;
         }
-        samples = raster.getPixels(x, y, count, 1, samples.length == count * bands ? samples : new int[count * bands]);
+        readSamples(x, y, count, bands);
         for (int channel = 0; channel < channels(); channel++) {
             if (alpha) {
                 blend(channel, count, bands, levels);
             } else {
                 scale(channel, count, bands, levels);
             }
+        }
+    }
+
+    private void readSamples(int x, int y, int count, int bands) {
+        if (samples.length != count * bands) {
+            samples = new int[count * bands];
+            bytes = new byte[count * bands];
+        }
+        if (raster.getTransferType() != DataBuffer.TYPE_BYTE || raster.getNumDataElements() != bands) {
+            raster.getPixels(x, y, count, 1, samples);
+            return;
+        }
+        raster.getDataElements(x, y, count, 1, bytes); // several times faster
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = bytes[i] & 0xFF;
         }
     }
 
@@ -96,6 +112,13 @@ final class SampleLevels implements Levels {
         int alphaBand = grey ? 1 : 3;
         int largest = max[band];
         int opaque = max[alphaBand];
+        if (largest == 255 && opaque == 255 && !premultiplied) {
+            int level = background.level(channel);
+            for (int i = 0; i < count; i++) {
+                levels[3 * i + channel] = (byte) Background.blend(samples[i * bands + band], samples[i * bands + alphaBand], level);
+            }
+            return;
+        }
         for (int i = 0; i < count; i++) {
             int sample = samples[i * bands + band];
             int opacity = samples[i * bands + alphaBand];

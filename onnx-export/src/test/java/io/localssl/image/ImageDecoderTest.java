@@ -188,6 +188,13 @@ class ImageDecoderTest {
     }
 
     @Test
+    void productsAreScaledWithoutDivision() {
+        for (int product = 0; product <= 65407; product++) {
+            assertEquals((product + 127) / 255, Background.scaled(product));
+        }
+    }
+
+    @Test
     void aTransparentColourOfAPaletteShowsTheBackground() {
         IndexColorModel palette = new IndexColorModel(8, 3, new byte[] {10, 20, 30}, new byte[] {40, 50, 60}, new byte[] {70, 80, 90}, 1);
         BufferedImage image = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_INDEXED, palette);
@@ -196,6 +203,26 @@ class ImageDecoderTest {
         }
         for (String format : List.of("png", "gif")) {
             assertArrayEquals(new byte[] {10, 1, 30, 40, 2, 60, 70, 3, 90}, ImageDecoder.builder().background(0x010203).build().decode(encode(image, format), format).pixels());
+        }
+    }
+
+    /** One colour, or one grey level, that stands for transparency in an image without a palette. */
+    @Test
+    void aTransparentColourOfSamplesShowsTheBackground() {
+        ImageDecoder decoder = ImageDecoder.builder().background(0x010203).build();
+        byte[] expected = colourPixels(5, 3);
+        byte[] key = {0, (byte) level(0, 1, 2), 0, (byte) level(1, 1, 2), 0, (byte) level(2, 1, 2)};
+        for (int channel = 0; channel < 3; channel++) {
+            expected[channel * 15 + 7] = (byte) (channel + 1);
+        }
+        assertArrayEquals(expected, decoder.decode(EncodedImages.withChunk(encode(colour(5, 3), "png"), "tRNS", key), "colour").pixels());
+        for (int type : new int[] {BufferedImage.TYPE_BYTE_GRAY, BufferedImage.TYPE_USHORT_GRAY}) {
+            byte[] level = {type == BufferedImage.TYPE_BYTE_GRAY ? 0 : key[1], key[1]};
+            byte[] pixels = decoder.decode(EncodedImages.withChunk(encode(grey(5, 3, type), "png"), "tRNS", level), "grey").pixels();
+            for (int i = 0; i < 45; i++) {
+                boolean transparent = level(0, i / 5 % 3, i % 5) == level(0, 1, 2);
+                assertEquals(transparent ? 1 + i / 15 : level(0, i / 5 % 3, i % 5), pixels[i] & 0xFF, "value " + i + " of type " + type);
+            }
         }
     }
 

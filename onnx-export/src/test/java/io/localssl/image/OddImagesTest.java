@@ -147,8 +147,8 @@ class OddImagesTest {
 
     @Test
     void transparentColoursShowTheBackground() {
-        byte[] opaque = decode("palette.png").pixels();
-        for (String file : List.of("palette_transparent.png", "transparent.gif")) {
+        for (String file : List.of("palette_transparent.png", "transparent.gif", "rgb_trns.png")) {
+            byte[] opaque = decode(file.startsWith("rgb") ? "rgb.png" : "palette.png").pixels();
             byte[] pixels = ImageDecoder.builder().background(0x00FF00).build().decode(OddImages.FOLDER.resolve(file)).pixels();
             int shown = 0;
             for (int i = 0; i < 61440; i++) {
