@@ -88,7 +88,7 @@ public final class LocalSSL {
                 .addSubcommand(new RulesCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionStrategy(parsed -> {
-            Logging.configure(verbose);
+            Logging.configure(verbose, commandLine.getErr());
             return new CommandLine.RunLast().execute(parsed);
         });
         commandLine.setParameterExceptionHandler((e, arguments) -> fail(e, e.getCommandLine()));

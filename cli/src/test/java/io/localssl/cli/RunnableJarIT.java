@@ -3,14 +3,18 @@ package io.localssl.cli;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import javax.imageio.ImageIO;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The runnable jar as a process of its own: native libraries, services and manifest survive the packaging. */
@@ -42,6 +46,19 @@ class RunnableJarIT {
         assertTrue(run(0, "inspect", folder.resolve("run").resolve("model.tribuo").toString()).contains("LocalSSLTrainer"));
         String probed = run(0, "probe", "--encoder", encoder, "--train", "shapes:20:2", "--test", "shapes:10:3");
         assertTrue(probed.matches("[0-9.]+ % of 10 test images right .*\\Rtrain loss .*\\Rencoder .*\\R"), "nothing but the result: " + probed);
+    }
+
+    /** Readers of image formats are found in the jar, too. */
+    @Test
+    void decodesImageFiles() throws IOException, InterruptedException {
+        byte[] webp = Base64.getDecoder().decode("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==");
+        Files.write(Files.createDirectories(folder.resolve("images/a")).resolve("1.webp"), webp);
+        Path tiff = Files.createDirectories(folder.resolve("images/b")).resolve("2.tif");
+        assertTrue(ImageIO.write(new BufferedImage(5, 4, BufferedImage.TYPE_INT_RGB), "tiff", tiff.toFile()));
+        String images = "folder:" + folder.resolve("images") + ":8";
+        String probed = run(0, "probe", "--encoder", "pixels", "--probe", "knn", "--train", images, "--test", images);
+        assertTrue(probed.contains("of 2 test images right"), probed);
+        assertFalse(probed.contains("skipped"), probed);
     }
 
     /** The processes of a comparison start from the same jar. */

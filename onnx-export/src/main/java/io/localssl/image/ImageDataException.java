@@ -4,7 +4,7 @@ import io.localssl.LocalSSLException;
 import org.jspecify.annotations.Nullable;
 
 /** A file or a set of images is missing, too short, malformed or empty. The message names the file. */
-public final class ImageDataException extends LocalSSLException {
+public class ImageDataException extends LocalSSLException {
     private static final long serialVersionUID = 1L;
 
     /** @param message what was found, what was expected, what to do. */

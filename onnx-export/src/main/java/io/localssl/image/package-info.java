@@ -1,4 +1,4 @@
-/** Images as Tribuo examples: shape, pixels, and how they are checked. */
+/** Images: files and how they are decoded, resampling, and pixels as Tribuo examples. */
 @NullMarked
 package io.localssl.image;
 

@@ -1,5 +1,7 @@
 package io.localssl.augment;
 
+import io.localssl.image.Luma;
+
 /** Contrast: v' = clamp(f * v + (1 - f) * m, 0, 255), a blend with the mean m of the luma over the whole view. */
 final class Contrast {
 

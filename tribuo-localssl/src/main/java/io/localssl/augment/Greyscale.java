@@ -1,5 +1,7 @@
 package io.localssl.augment;
 
+import io.localssl.image.Luma;
+
 /** Greyscale: every channel becomes the luma. A view of one channel stays as it is. */
 final class Greyscale {
 

@@ -1,5 +1,7 @@
 package io.localssl.augment;
 
+import io.localssl.image.Luma;
+
 /** Saturation: v' = clamp(f * v + (1 - f) * luma, 0, 255), a blend of every pixel with its own luma. A view of one channel stays as it is. */
 final class Saturation {
 

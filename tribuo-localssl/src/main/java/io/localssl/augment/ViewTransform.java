@@ -1,6 +1,7 @@
 package io.localssl.augment;
 
 import io.localssl.image.ImageShape;
+import io.localssl.image.ResizedCrop;
 
 /**
  * Makes views of images, one after the other, in buffers that it keeps. For one thread.

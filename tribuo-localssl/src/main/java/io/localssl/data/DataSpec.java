@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * cifar10:DIR:train|test            the binary version of CIFAR-10 in a folder
  * stl10:DIR:unlabeled|train|test    the binary version of STL-10 in a folder
  * tiny-imagenet:DIR:train|val       Tiny ImageNet in a folder
- * folder:DIR[:SIDE]                 JPEG and PNG files in a sub-folder for each class, as squares of 64 pixels a side unless given
+ * folder:DIR[:SIDE]                 image files in a sub-folder for each class, as squares of 64 pixels a side unless given
  * idx:IMAGES,LABELS                 a pair of IDX files, gzipped or not
  * shapes:N[:SEED]                   N generated images, seed 1 unless given
  * </pre>

@@ -13,6 +13,7 @@ import org.tribuo.OutputFactory;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 
 /**
  * A source of images of one shape, read from front to back each time it is iterated and never held in memory as a whole.
@@ -73,7 +74,7 @@ public abstract class ImageDataSource<T extends Output<T>> implements Configurab
     /**
      * Takes the first images only.
      *
-     * @param count how many; all of them if there are fewer.
+     * @param count how many, as {@link #size()} counts them; all of them if there are fewer.
      * @return a new source.
      * @throws ImageDataException if the count is below 1.
      */
@@ -86,7 +87,7 @@ public abstract class ImageDataSource<T extends Output<T>> implements Configurab
         return first;
     }
 
-    /** @return the number of images. */
+    /** @return the number of images; where each is a file of its own, files that cannot be decoded count, too, and are skipped by the iterator. */
     public final int size() {
         return limit == 0 ? available : Math.min(limit, available);
     }
@@ -119,10 +120,25 @@ public abstract class ImageDataSource<T extends Output<T>> implements Configurab
         private final ImageShape shape = getImageShape();
         private @Nullable ImageReader reader;
         private int next = 0;
+        private boolean ended = false;
 
         @Override
         public boolean hasNext() {
-            return next < size();
+            if (ended) {
+                return false;
+            }
+            if (reader == null) {
+                reader = open();
+            }
+            boolean more = false;
+            try {
+                more = next < size() && reader.hasNext();
+                return more;
+            } finally {
+                if (!more) {
+                    end(reader);
+                }
+            }
         }
 
         @Override
@@ -130,21 +146,24 @@ public abstract class ImageDataSource<T extends Output<T>> implements Configurab
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            if (reader == null) {
-                reader = open();
-            }
+            ImageReader open = Objects.requireNonNull(reader);
             byte[] pixels = new byte[shape.size()];
             boolean read = false;
             try {
-                String label = reader.read(pixels);
+                String label = open.read(pixels);
                 next++;
                 read = true;
                 return new ImageExample<>(label == null ? outputFactory.getUnknownOutput() : outputFactory.generateOutput(label), shape, pixels);
             } finally {
-                if (!read || !hasNext()) {
-                    reader.close();
+                if (!read || next == size()) {
+                    end(open);
                 }
             }
+        }
+
+        private void end(ImageReader open) {
+            ended = true;
+            open.close();
         }
     }
 }

@@ -1,6 +1,10 @@
 package io.localssl.data;
 
+import com.oracle.labs.mlrg.olcut.config.Config;
+import io.localssl.image.BadFilePolicy;
+import io.localssl.image.DecodedFiles;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDecoder;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
 
@@ -16,12 +20,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A source of images that are a file each.
+ * A source of images that are a file each. Files are decoded on all cores and come in their order; those that cannot be decoded are skipped, counted and named in a
+ * warning at the end, or end the reading, as a {@link BadFilePolicy} says. They count in {@link #size()}, as whether they can be decoded is known only then.
  *
  * @param <T> the output type.
  */
 abstract class ImageFileDataSource<T extends Output<T>> extends ImageDataSource<T> {
-    private static final ImageDecoder DECODER = new ImageIoDecoder();
+    @Config(description = "What becomes of files that cannot be decoded; by default they are skipped, up to one in ten.")
+    private BadFilePolicy badFiles = BadFilePolicy.skip();
 
     private List<LabelledFile> files = List.of();
 
@@ -38,18 +44,24 @@ abstract class ImageFileDataSource<T extends Output<T>> extends ImageDataSource<
     ImageFileDataSource() {
     }
 
-    ImageFileDataSource(OutputFactory<T> outputFactory) {
+    ImageFileDataSource(OutputFactory<T> outputFactory, BadFilePolicy badFiles) {
         super(outputFactory);
+        this.badFiles = badFiles;
     }
+
+    /** What becomes of files that cannot be decoded. */
+    final BadFilePolicy badFiles() {
+        return badFiles;
+    }
+
+    /** Decodes every file to the shape of this source. */
+    abstract ImageDecoder decoder();
 
     /** The folder of the data set. */
     abstract Path root();
 
     /** Lists the files in the order in which they are read, without opening them. */
     abstract List<LabelledFile> list();
-
-    /** Brings a decoded image to the shape of this source. */
-    abstract void fit(RgbImage image, Path file, byte[] pixels);
 
     /** Lists the first file of each class, then the second of each, and so on: so the first N images hold all classes alike. */
     static List<LabelledFile> takingTurns(Collection<List<LabelledFile>> classes) {
@@ -73,13 +85,19 @@ abstract class ImageFileDataSource<T extends Output<T>> extends ImageDataSource<
 
     @Override
     final ImageReader open() {
-        Iterator<LabelledFile> left = files.iterator();
+        List<LabelledFile> wanted = files.subList(0, size());
+        DecodedFiles decoded = new DecodedFiles(wanted.stream().map(LabelledFile::path).toList(), decoder(), badFiles);
         return new ImageReader() {
             @Override
+            public boolean hasNext() {
+                return decoded.hasNext();
+            }
+
+            @Override
             public String read(byte[] pixels) {
-                LabelledFile file = left.next();
-                fit(DECODER.decode(file.path()), file.path(), pixels);
-                return file.label();
+                DecodedFiles.DecodedFile file = decoded.next();
+                System.arraycopy(file.image().pixels(), 0, pixels, 0, pixels.length);
+                return wanted.get(file.index()).label();
             }
 
             @Override

@@ -8,6 +8,15 @@ import java.io.Closeable;
 interface ImageReader extends Closeable {
 
     /**
+     * Finds out whether there is another image. Sources that know how many there are need not be asked.
+     *
+     * @throws io.localssl.image.ImageDataException if too many files on the way to it are malformed.
+     */
+    default boolean hasNext() {
+        return true;
+    }
+
+    /**
      * Reads the next image.
      *
      * @param pixels receives the unsigned bytes of the image in (channel, row, column) order.

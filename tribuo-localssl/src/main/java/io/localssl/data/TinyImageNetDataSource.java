@@ -1,7 +1,10 @@
 package io.localssl.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.localssl.image.BadFilePolicy;
+import io.localssl.image.Fit;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDecoder;
 import io.localssl.image.ImageShape;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
@@ -32,6 +35,7 @@ public final class TinyImageNetDataSource<T extends Output<T>> extends ImageFile
     }
 
     private static final ImageShape SHAPE = new ImageShape(3, 64, 64);
+    private static final ImageDecoder DECODER = ImageDecoder.builder().shape(SHAPE).fit(Fit.EXACT).build();
     private static final String FOLDER = "tiny-imagenet-200";
     private static final String CLASS_FILE = "wnids.txt";
     private static final String ANNOTATIONS = "val/val_annotations.txt";
@@ -56,7 +60,20 @@ public final class TinyImageNetDataSource<T extends Output<T>> extends ImageFile
      * @throws ImageDataException if a list or a folder is missing or malformed.
      */
     public TinyImageNetDataSource(Path directory, Split split, OutputFactory<T> outputFactory) {
-        super(outputFactory);
+        this(directory, split, BadFilePolicy.skip(), outputFactory);
+    }
+
+    /**
+     * Opens one part of the data set.
+     *
+     * @param directory     the folder {@code tiny-imagenet-200}, or the folder it is in.
+     * @param split         the part.
+     * @param badFiles      what becomes of files that are missing, cannot be decoded, or are of another size.
+     * @param outputFactory makes the outputs from the WordNet ids.
+     * @throws ImageDataException if a list or a folder is missing or malformed.
+     */
+    public TinyImageNetDataSource(Path directory, Split split, BadFilePolicy badFiles, OutputFactory<T> outputFactory) {
+        super(outputFactory, badFiles);
         this.directory = directory;
         this.split = split;
         postConfig();
@@ -65,6 +82,11 @@ public final class TinyImageNetDataSource<T extends Output<T>> extends ImageFile
     @Override
     public ImageShape getImageShape() {
         return SHAPE;
+    }
+
+    @Override
+    ImageDecoder decoder() {
+        return DECODER;
     }
 
     @Override
@@ -101,16 +123,7 @@ public final class TinyImageNetDataSource<T extends Output<T>> extends ImageFile
     }
 
     @Override
-    void fit(RgbImage image, Path file, byte[] pixels) {
-        if (!image.shape().equals(SHAPE)) {
-            throw new ImageDataException("found an image of " + image.shape() + " in " + file + ", expected " + SHAPE
-                    + "; take Tiny ImageNet as it is published, or folder:DIR[:SIDE], which resizes");
-        }
-        System.arraycopy(image.pixels(), 0, pixels, 0, pixels.length);
-    }
-
-    @Override
     ImageDataSource<T> copy() {
-        return new TinyImageNetDataSource<>(directory, split, getOutputFactory());
+        return new TinyImageNetDataSource<>(directory, split, badFiles(), getOutputFactory());
     }
 }

@@ -1,11 +1,11 @@
 package io.localssl.eval;
 
 import io.localssl.augment.AugmentationSettings;
-import io.localssl.augment.GreyLevels;
 import io.localssl.augment.TwoViewAugmenter;
 import io.localssl.augment.ViewTransform;
 import io.localssl.embedding.Embedding;
 import io.localssl.encoder.ImageEncoder;
+import io.localssl.image.GreyLevels;
 import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
 

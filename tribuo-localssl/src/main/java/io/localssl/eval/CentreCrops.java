@@ -1,10 +1,10 @@
 package io.localssl.eval;
 
 import io.localssl.LocalSSLException;
-import io.localssl.augment.GreyLevels;
-import io.localssl.augment.ResizedCrop;
+import io.localssl.image.GreyLevels;
 import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
+import io.localssl.image.ResizedCrop;
 import org.tribuo.DataSource;
 import org.tribuo.Example;
 import org.tribuo.OutputFactory;

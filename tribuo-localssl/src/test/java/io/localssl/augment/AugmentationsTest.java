@@ -3,7 +3,6 @@ package io.localssl.augment;
 import io.localssl.image.ImageShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,82 +18,6 @@ class AugmentationsTest {
     private static final double ROUNDING = 5e-4;
     private static final String SHAPES = "io.localssl.augment.Views#awkwardShapes";
     private static final double[] FACTORS = {0, 0.2, 0.65, 1, 1.35, 1.8};
-
-    @ParameterizedTest
-    @MethodSource(SHAPES)
-    void cropIsAWeightedMeanOfTheRectangle(ImageShape shape) {
-        byte[] image = Views.randomImage(shape, 1);
-        int[][] sizes = {{1, 1}, {2, 3}, {5, 7}, {shape.height(), shape.width()}};
-        for (int[] out : sizes) {
-            for (int part = 1; part <= 3; part++) {
-                int height = (shape.height() + part - 1) / part;
-                int width = (shape.width() + part - 1) / part;
-                int top = (shape.height() - height) / 2;
-                int left = shape.width() - width;
-                float[] view = new float[shape.channels() * out[0] * out[1]];
-                new ResizedCrop(shape, out[0], out[1]).apply(image, top, left, height, width, view);
-                assertClose(NaiveAugmentations.resizedCrop(image, shape, top, left, height, width, out[0], out[1]), view);
-            }
-        }
-    }
-
-    @Test
-    void cropForgetsTheCropBefore() {
-        ImageShape shape = new ImageShape(3, 20, 20);
-        byte[] image = Views.randomImage(shape, 2);
-        ResizedCrop reused = new ResizedCrop(shape, 5, 9);
-        float[] view = new float[3 * 5 * 9];
-        float[] fresh = new float[view.length];
-        int[][] rectangles = {{0, 0, 20, 20}, {3, 4, 2, 16}, {7, 0, 13, 1}, {0, 0, 5, 9}, {1, 2, 19, 18}};
-        for (int[] r : rectangles) {
-            reused.apply(image, r[0], r[1], r[2], r[3], view);
-            new ResizedCrop(shape, 5, 9).apply(image, r[0], r[1], r[2], r[3], fresh);
-            assertArrayEquals(fresh, view);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource(SHAPES)
-    void cropOfTheWholeImageAtItsSizeIsTheImage(ImageShape shape) {
-        byte[] image = Views.randomImage(shape, 3);
-        float[] view = new float[shape.size()];
-        new ResizedCrop(shape, shape.height(), shape.width()).apply(image, 0, 0, shape.height(), shape.width(), view);
-        assertArrayEquals(Views.floats(image), view);
-    }
-
-    @Test
-    void cropLooksAtNothingOutsideItsRectangle() {
-        ImageShape shape = new ImageShape(1, 12, 12);
-        byte[] image = new byte[shape.size()];
-        Arrays.fill(image, (byte) 255);
-        for (int y = 3; y < 8; y++) {
-            Arrays.fill(image, y * 12 + 2, y * 12 + 9, (byte) 40);
-        }
-        for (int size : new int[]{2, 12}) {
-            float[] view = new float[size * size];
-            new ResizedCrop(shape, size, size).apply(image, 3, 2, 5, 7, view);
-            for (float value : view) {
-                assertEquals(40, value, 1e-4);
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"1, 1", "1, 32", "32, 1", "32, 32", "20, 32", "33, 32", "64, 32", "96, 51", "7, 3", "3, 7", "1000, 3"})
-    void resamplingWeightsSumToOneAndStayInside(int in, int out) {
-        ResampleWeights weights = new ResampleWeights(out);
-        weights.compute(in);
-        for (int x = 0; x < out; x++) {
-            double sum = 0;
-            for (int tap = 0; tap < weights.taps(); tap++) {
-                float weight = weights.weights()[tap * out + x];
-                assertTrue(weight >= 0);
-                sum += weight;
-            }
-            assertEquals(1, sum, 1e-6);
-            assertTrue(weights.first()[x] >= 0 && weights.first()[x] + weights.taps() <= in);
-        }
-    }
 
     @ParameterizedTest
     @MethodSource(SHAPES)

@@ -3,6 +3,7 @@ package io.localssl.augment;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.localssl.GoldenVectors;
 import io.localssl.image.ImageShape;
+import io.localssl.image.ResizedCrop;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 

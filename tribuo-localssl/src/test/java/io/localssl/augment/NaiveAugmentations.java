@@ -8,34 +8,6 @@ final class NaiveAugmentations {
     private NaiveAugmentations() {
     }
 
-    /** A weighted mean over every pixel of the rectangle, weights the product of two triangles; no window, no separable passes. */
-    static double[] resizedCrop(byte[] image, ImageShape shape, int top, int left, int height, int width, int outHeight, int outWidth) {
-        double[] out = new double[shape.channels() * outHeight * outWidth];
-        for (int c = 0; c < shape.channels(); c++) {
-            for (int y = 0; y < outHeight; y++) {
-                for (int x = 0; x < outWidth; x++) {
-                    double sum = 0;
-                    double weights = 0;
-                    for (int i = 0; i < height; i++) {
-                        for (int j = 0; j < width; j++) {
-                            double weight = triangle(i, y, height, outHeight) * triangle(j, x, width, outWidth);
-                            weights += weight;
-                            sum += weight * (image[(c * shape.height() + top + i) * shape.width() + left + j] & 0xFF);
-                        }
-                    }
-                    out[(c * outHeight + y) * outWidth + x] = sum / weights;
-                }
-            }
-        }
-        return out;
-    }
-
-    private static double triangle(int input, int output, int inputs, int outputs) {
-        double scale = (double) inputs / outputs;
-        double distance = Math.abs((input + 0.5) - (output + 0.5) * scale);
-        return Math.max(0, 1 - distance / Math.max(1, scale));
-    }
-
     static double[] flip(float[] view, ImageShape shape) {
         double[] out = new double[view.length];
         for (int i = 0; i < view.length; i++) {

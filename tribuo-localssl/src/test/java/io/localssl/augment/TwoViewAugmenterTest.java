@@ -3,6 +3,7 @@ package io.localssl.augment;
 import com.sun.management.ThreadMXBean;
 import io.localssl.image.ImageShape;
 import io.localssl.image.ImageShapeException;
+import io.localssl.image.ResizedCrop;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

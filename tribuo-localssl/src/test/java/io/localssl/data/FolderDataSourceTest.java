@@ -1,7 +1,10 @@
 package io.localssl.data;
 
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
+import io.localssl.image.BadFilePolicy;
+import io.localssl.image.Fit;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDecoder;
 import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,9 +20,11 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -128,20 +133,74 @@ class FolderDataSourceTest {
                     <property name="directory" value="%s"/>
                     <property name="outputFactory" value="factory"/>
                   </component>
+                  <component name="small-images" type="io.localssl.data.FolderDataSource">
+                    <property name="directory" value="%s"/>
+                    <property name="outputFactory" value="factory"/>
+                    <property name="decoder" value="decoder"/>
+                    <property name="badFiles" value="policy"/>
+                  </component>
+                  <component name="decoder" type="io.localssl.image.ImageDecoder">
+                    <property name="channels" value="1"/>
+                    <property name="height" value="5"/>
+                    <property name="width" value="7"/>
+                    <property name="fit" value="STRETCH"/>
+                    <property name="background" value="#00ff00"/>
+                  </component>
+                  <component name="policy" type="io.localssl.image.BadFilePolicy">
+                    <property name="maxShare" value="0.5"/>
+                  </component>
                 </config>
-                """.formatted(folder));
+                """.formatted(folder, folder));
         try (ConfigurationManager cm = new ConfigurationManager(xml.toString())) {
             assertEquals(new ImageShape(3, 64, 64), assertInstanceOf(FolderDataSource.class, cm.lookup("images")).getImageShape());
+            FolderDataSource<?> small = assertInstanceOf(FolderDataSource.class, cm.lookup("small-images"));
+            assertEquals(new ImageShape(1, 5, 7), small.getImageShape());
+            assertEquals("BadFilePolicy(maxShare=0.5)", small.badFiles().toString());
+        }
+    }
+
+    private FolderDataSource<Label> open(BadFilePolicy policy) {
+        return new FolderDataSource<>(folder, ImageDecoder.of(new ImageShape(3, 8, 8)), policy, new LabelFactory());
+    }
+
+    @Test
+    void tooManyUndecodableFilesEndTheReading() throws IOException {
+        Files.writeString(folder.resolve("dog/notes.txt"), "words");
+        for (ImageDataSource<Label> source : List.of(open(), open(BadFilePolicy.fail()), open(BadFilePolicy.skip(0.1)))) {
+            assertEquals(5, source.size());
+            Iterator<Example<Label>> images = source.iterator();
+            ImageDataException e = assertThrows(ImageDataException.class, () -> images.forEachRemaining(image -> { }));
+            assertTrue(e.getMessage().contains("notes.txt: found") && e.getMessage().contains("expected"), e.getMessage());
+            assertFalse(images.hasNext(), "nothing comes after a failure");
         }
     }
 
     @Test
-    void undecodableFilesAreNamed() throws IOException {
-        Files.writeString(folder.resolve("dog/notes.txt"), "words");
-        ImageDataSource<Label> source = open();
-        assertEquals(5, source.size());
-        ImageDataException e = assertThrows(ImageDataException.class, () -> Replay.examples(source));
-        assertTrue(e.getMessage().contains("notes.txt"), e.getMessage());
+    void undecodableFilesAreSkippedAndReplayed() throws IOException {
+        List<Example<Label>> whole = Replay.examples(open());
+        Files.writeString(folder.resolve("dog/c.txt"), "words");
+        Files.write(folder.resolve("cat/y.png"), new byte[0]);
+        ImageDataSource<Label> source = open(BadFilePolicy.skip(0.5));
+        assertEquals(6, source.size(), "as many as there are files");
+        assertEquals(whole, Replay.examples(source));
+        assertEquals(whole, Replay.examples(source), "each time anew");
+        assertEquals(whole, Replay.examples(Replay.<Label>source(source.getProvenance())));
+        assertEquals(whole.subList(0, 2), Replay.examples(source.limit(3)), "the first three files are cat/x.png, dog/a.JPEG and cat/y.png");
+        assertEquals(4, ImageStore.read(source).size());
+        assertThrows(ImageDataException.class, () -> Replay.examples(open(BadFilePolicy.skip(0.2))));
+    }
+
+    @Test
+    void imagesBecomeWhatTheDecoderMakesOfThem() {
+        ImageDecoder decoder = ImageDecoder.builder().shape(new ImageShape(1, 6, 4)).fit(Fit.STRETCH).build();
+        FolderDataSource<Label> source = new FolderDataSource<>(folder, decoder, BadFilePolicy.fail(), new LabelFactory());
+        assertEquals(new ImageShape(1, 6, 4), source.getImageShape());
+        byte[] grey = pixels(Replay.examples(source).get(2));
+        assertEquals(24, grey.length);
+        assertEquals(0.299 * 0x11, grey[7], 0.51);
+        assertEquals(source.getProvenance(), Replay.<Label>source(source.getProvenance()).getProvenance());
+        ImageDataException e = assertThrows(ImageDataException.class, () -> new FolderDataSource<>(folder, ImageDecoder.builder().build(), BadFilePolicy.fail(), new LabelFactory()));
+        assertTrue(e.getMessage().contains("one shape"), e.getMessage());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.localssl.data;
 
 import io.localssl.data.TinyImageNetDataSource.Split;
+import io.localssl.image.BadFilePolicy;
 import io.localssl.image.ImageDataException;
 import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
@@ -108,6 +109,14 @@ class TinyImageNetDataSourceTest {
         assertTrue(assertThrows(ImageDataException.class, () -> open(Split.TRAIN)).getMessage().contains("n3"));
         Files.delete(folder.resolve("wnids.txt"));
         assertTrue(assertThrows(ImageDataException.class, () -> open(Split.TRAIN)).getMessage().contains("wnids.txt"));
+    }
+
+    @Test
+    void badFilesAreSkippedAsThePolicySays() {
+        ImageFiles.write(ImageFiles.flat(64, 63, 0), "jpeg", folder.resolve("train/n2/images/n2_0.JPEG"));
+        TinyImageNetDataSource<Label> source = new TinyImageNetDataSource<>(folder, Split.TRAIN, BadFilePolicy.skip(0.5), new LabelFactory());
+        assertEquals(List.of("n1", "n1"), labels(Replay.examples(source)));
+        assertEquals(List.of("n1", "n1"), labels(Replay.examples(Replay.<Label>source(source.getProvenance()))));
     }
 
     @Test

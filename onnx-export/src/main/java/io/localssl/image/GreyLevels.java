@@ -1,4 +1,4 @@
-package io.localssl.augment;
+package io.localssl.image;
 
 /** Whole grey levels, as Pillow leaves them after each operation. */
 public final class GreyLevels {
@@ -10,6 +10,6 @@ public final class GreyLevels {
      * @return the nearest whole one in it, as an unsigned byte.
      */
     public static byte nearest(float value) {
-        return (byte) Math.max(0, Math.min(255, Math.round(value)));
+        return (byte) Math.max(0, Math.min(255, (int) (value + 0.5))); // in double, where the sum is exact
     }
 }

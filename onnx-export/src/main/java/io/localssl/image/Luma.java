@@ -1,7 +1,7 @@
-package io.localssl.augment;
+package io.localssl.image;
 
 /** Luma after ITU-R BT.601: 0.299 red + 0.587 green + 0.114 blue. The luma of a view of one channel is the view. */
-final class Luma {
+public final class Luma {
     private static final float RED = 0.299f;
     private static final float GREEN = 0.587f;
     private static final float BLUE = 0.114f;
@@ -10,13 +10,23 @@ final class Luma {
     }
 
     /**
+     * @param red   a level of red.
+     * @param green of green.
+     * @param blue  of blue.
+     * @return the luma of that colour.
+     */
+    public static float of(float red, float green, float blue) {
+        return RED * red + GREEN * green + BLUE * blue;
+    }
+
+    /**
      * @param view three planes.
      * @param luma receives one plane; its length is that of a plane.
      */
-    static void of(float[] view, float[] luma) {
+    public static void of(float[] view, float[] luma) {
         int plane = luma.length;
         for (int i = 0; i < plane; i++) {
-            luma[i] = RED * view[i] + GREEN * view[plane + i] + BLUE * view[2 * plane + i];
+            luma[i] = of(view[i], view[plane + i], view[2 * plane + i]);
         }
     }
 
@@ -25,7 +35,7 @@ final class Luma {
      * @param plane the number of values of a plane.
      * @return the mean of the luma.
      */
-    static float mean(float[] view, int plane) {
+    public static float mean(float[] view, int plane) {
         double sum = view.length == plane
                 ? sum(view, 0, plane)
                 : RED * sum(view, 0, plane) + GREEN * sum(view, plane, plane) + BLUE * sum(view, 2 * plane, plane);

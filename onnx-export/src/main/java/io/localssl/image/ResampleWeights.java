@@ -1,4 +1,4 @@
-package io.localssl.augment;
+package io.localssl.image;
 
 /**
  * The weights of an antialiased bilinear resampling along one axis, as Pillow computes them.

@@ -1,0 +1,79 @@
+package io.localssl.image;
+
+import io.localssl.image.ImageDecodeException.Reason;
+
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+
+/** Levels of an image of four inks of 8 bits, without regard to a colour profile: (255 - cyan) * (255 - black) / 255, and so on, as Pillow has it. */
+final class InkLevels implements Levels {
+
+    /** What the four bands are. */
+    enum Kind {
+        /** Cyan, magenta, yellow, black; 0 is no ink. */
+        CMYK,
+        /** The same, 255 is no ink: how Adobe writes JPEG files, and with it everybody. */
+        INVERTED_CMYK,
+        /** Luma, two colour differences and black, which stand for inverted inks. */
+        INVERTED_YCCK
+    }
+
+    private static final int INKS = 4;
+
+    private final Raster raster;
+    private final Kind kind;
+    private byte[] pixels = new byte[0];
+
+    /** @throws ImageDecodeException if there are not four bands of 8 bits. */
+    InkLevels(ImageBytes file, Raster raster, Kind kind) {
+        if (raster.getNumBands() != INKS || raster.getTransferType() != DataBuffer.TYPE_BYTE) {
+            throw file.refuse(Reason.UNSUPPORTED, raster.getNumBands() + " inks of " + raster.getSampleModel().getSampleSize(0) + " bits", "four of 8");
+        }
+        this.raster = raster;
+        this.kind = kind;
+    }
+
+    @Override
+    public int height() {
+        return raster.getHeight();
+    }
+
+    @Override
+    public int width() {
+        return raster.getWidth();
+    }
+
+    @Override
+    public int channels() {
+        return 3;
+    }
+
+    @Override
+    public void copyRow(int row, int from, int count, byte[] levels) {
+        if (pixels.length != count * INKS) {
+            pixels = new byte[count * INKS];
+        }
+        raster.getDataElements(raster.getMinX() + from, raster.getMinY() + row, count, 1, pixels);
+        int inversion = kind == Kind.CMYK ? 255 : 0;
+        for (int i = 0; i < count; i++) {
+            int at = i * INKS;
+            if (kind == Kind.INVERTED_YCCK) {
+                separate(at);
+            }
+            int light = pixels[at + 3] & 0xFF ^ inversion;
+            for (int channel = 0; channel < 3; channel++) {
+                levels[3 * i + channel] = (byte) Background.scaled((pixels[at + channel] & 0xFF ^ inversion) * light);
+            }
+        }
+    }
+
+    /** Turns luma and colour differences into inverted cyan, magenta and yellow: 255 less red, green and blue, ITU-T T.871. */
+    private void separate(int at) {
+        int luma = pixels[at] & 0xFF;
+        int blueDifference = (pixels[at + 1] & 0xFF) - 128;
+        int redDifference = (pixels[at + 2] & 0xFF) - 128;
+        pixels[at] = GreyLevels.nearest(255 - luma - 1.402f * redDifference);
+        pixels[at + 1] = GreyLevels.nearest(255 - luma + 0.344136f * blueDifference + 0.714136f * redDifference);
+        pixels[at + 2] = GreyLevels.nearest(255 - luma - 1.772f * blueDifference);
+    }
+}

@@ -1,0 +1,24 @@
+package io.localssl.image;
+
+/** Decoded pixels as 8-bit levels, as they are stored: orientation is not applied. For one thread. */
+interface Levels {
+
+    /** @return the stored rows. */
+    int height();
+
+    /** @return the stored columns. */
+    int width();
+
+    /** @return 1 for grey, 3 for red, green and blue. */
+    int channels();
+
+    /**
+     * Writes a part of a row.
+     *
+     * @param row    the row.
+     * @param from   its first column.
+     * @param count  how many columns.
+     * @param levels receives unsigned bytes, all channels of a pixel one after the other.
+     */
+    void copyRow(int row, int from, int count, byte[] levels);
+}
