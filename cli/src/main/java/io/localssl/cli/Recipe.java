@@ -38,6 +38,7 @@ record Recipe(String name) {
             Map.entry("--weight-decay", new Setting(TRAINER, "weightDecay")),
             Map.entry("--min-crop-area", new Setting(AUGMENTATION, "minCropArea")),
             Map.entry("--seed", new Setting(TRAINER, "seed")),
+            Map.entry("--activations", new Setting(TRAINER, "activations")),
             Map.entry("--threads", new Setting(TRAINER, "threads")));
 
     /** A property of a component. */

@@ -150,7 +150,7 @@ class RecipeTest {
     @Test
     void everySettingCanBeGiven() {
         Map<String, String> values = Map.of("--rule", "clapp++dfb", "--net", "4", "--pool", "4-4-4-2-2-2", "--learning-rate", "0.1", "--epochs", "2", "--batch", "2",
-                "--optimiser", "lars", "--schedule", "cosine", "--warm-up", "0");
+                "--optimiser", "lars", "--schedule", "cosine", "--warm-up", "0", "--activations", "recompute");
         Matcher options = Pattern.compile("^ +[*]? *(--[a-z-]+)=", Pattern.MULTILINE).matcher(Command.run("pretrain", "-h").out());
         int settings = 0;
         while (options.find()) {
