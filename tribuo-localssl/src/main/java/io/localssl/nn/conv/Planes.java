@@ -26,10 +26,6 @@ final class Planes {
         }
     }
 
-    int count() {
-        return planes.length;
-    }
-
     /** Reads what stands in a plane from the start of a row. */
     void read(int plane, int row, float[] into, int length) {
         planes[plane].get(row * columns, into, 0, length);
