@@ -21,7 +21,7 @@ public final class DenseProjection extends MatrixProjection {
     }
 
     @Override
-    public Workspace workspace(int rows) {
-        return new MatrixPrediction(matrix.value(), gradient, rows, workers);
+    public Workspace workspace(int rows, Arena arena) {
+        return new MatrixPrediction(matrix.value(), gradient, rows, workers, arena);
     }
 }

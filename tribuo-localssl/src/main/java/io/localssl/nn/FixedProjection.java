@@ -38,8 +38,8 @@ public final class FixedProjection implements Projection {
     }
 
     @Override
-    public Workspace workspace(int rows) {
-        return new MatrixPrediction(matrix, null, rows, workers);
+    public Workspace workspace(int rows, Arena arena) {
+        return new MatrixPrediction(matrix, null, rows, workers, arena);
     }
 
     @Override

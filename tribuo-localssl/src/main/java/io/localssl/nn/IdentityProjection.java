@@ -18,7 +18,7 @@ public final class IdentityProjection implements Projection, Projection.Workspac
     }
 
     @Override
-    public Workspace workspace(int rows) {
+    public Workspace workspace(int rows, Arena arena) {
         return this;
     }
 

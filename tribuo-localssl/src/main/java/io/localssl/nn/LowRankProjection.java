@@ -55,12 +55,11 @@ public final class LowRankProjection implements Projection {
     }
 
     @Override
-    public Workspace workspace(int rows) {
-        DataType type = outer.value().dataType();
-        Products products = Products.of(type, workers);
-        INDArray code = Nd4j.create(type, new long[]{inner.value().size(0), rows}, 'c');
-        INDArray codeGradient = Nd4j.create(type, code.shape(), 'c');
-        INDArray predicted = Nd4j.create(type, new long[]{outer.value().size(0), rows}, 'c');
+    public Workspace workspace(int rows, Arena arena) {
+        Products products = Products.of(outer.value().dataType(), workers);
+        INDArray code = arena.array(inner.value().size(0), rows);
+        INDArray codeGradient = arena.array(code.shape());
+        INDArray predicted = arena.array(outer.value().size(0), rows);
         return new Workspace() {
             @Override
             public INDArray predict(INDArray context) {
@@ -74,13 +73,6 @@ public final class LowRankProjection implements Projection {
                 outerGradient.set(gradient, code);
                 products.multiply(outer.value(), true, gradient, false, codeGradient, false);
                 innerGradient.set(codeGradient, context);
-            }
-
-            @Override
-            public void close() {
-                code.close();
-                codeGradient.close();
-                predicted.close();
             }
         };
     }

@@ -2,7 +2,6 @@ package io.localssl.nn;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Predicts with a full matrix, P^T = B c^T, and says what its gradient is where it is learned, dL/dB = (dL/dP)^T c. */
 final class MatrixPrediction implements Projection.Workspace {
@@ -11,11 +10,11 @@ final class MatrixPrediction implements Projection.Workspace {
     private final @Nullable ProductGradient matrixGradient;
     private final INDArray predicted;
 
-    MatrixPrediction(INDArray matrix, @Nullable ProductGradient matrixGradient, int rows, Workers workers) {
+    MatrixPrediction(INDArray matrix, @Nullable ProductGradient matrixGradient, int rows, Workers workers, Arena arena) {
         products = Products.of(matrix.dataType(), workers);
         this.matrix = matrix;
         this.matrixGradient = matrixGradient;
-        predicted = Nd4j.create(matrix.dataType(), new long[]{matrix.size(0), rows}, 'c');
+        predicted = arena.array(matrix.size(0), rows);
     }
 
     @Override
@@ -29,10 +28,5 @@ final class MatrixPrediction implements Projection.Workspace {
         if (matrixGradient != null) {
             matrixGradient.set(gradient, context);
         }
-    }
-
-    @Override
-    public void close() {
-        predicted.close();
     }
 }

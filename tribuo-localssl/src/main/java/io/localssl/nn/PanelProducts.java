@@ -5,11 +5,12 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Products in float by {@link MatrixProduct}, shared out in panels along the longer side of C: 128 of its rows or columns by one worker. They are split by the
- * shape of C alone, so the result does not depend on the number of workers.
+ * Products in float by {@link MatrixProduct}, shared out in panels along the longer side of C: a quarter of its rows or columns, at least 32 and at most
+ * 128, by one worker. They are split by the shape of C alone, so the result does not depend on the number of workers.
  */
 final class PanelProducts implements Products {
-    private static final int PANEL = 128;
+    private static final int LONGEST = 128;
+    private static final int SHORTEST = 32; // shorter ones leave the product's own blocks half empty
 
     private final Workers workers;
 
@@ -26,21 +27,22 @@ final class PanelProducts implements Products {
         Operand left = operand(a, transposeA);
         Operand right = operand(b, transposeB);
         Operand product = operand(c, false);
+        int length = Math.min(LONGEST, Math.max(SHORTEST, Math.max(rows, columns) / 4));
         if (rows >= columns) {
-            workers.share(panels(rows), (worker, panel) -> {
-                int from = panel * PANEL;
-                MatrixProduct.multiply(Math.min(PANEL, rows - from), columns, k, 1, left.from(from, 0), right, beta, product.from(from, 0));
+            workers.share(panels(rows, length), (worker, panel) -> {
+                int from = panel * length;
+                MatrixProduct.multiply(Math.min(length, rows - from), columns, k, 1, left.from(from, 0), right, beta, product.from(from, 0));
             });
         } else {
-            workers.share(panels(columns), (worker, panel) -> {
-                int from = panel * PANEL;
-                MatrixProduct.multiply(rows, Math.min(PANEL, columns - from), k, 1, left, right.from(0, from), beta, product.from(0, from));
+            workers.share(panels(columns, length), (worker, panel) -> {
+                int from = panel * length;
+                MatrixProduct.multiply(rows, Math.min(length, columns - from), k, 1, left, right.from(0, from), beta, product.from(0, from));
             });
         }
     }
 
-    private static int panels(int length) {
-        return (length + PANEL - 1) / PANEL;
+    private static int panels(int side, int length) {
+        return (side + length - 1) / length;
     }
 
     private static Operand operand(INDArray array, boolean transposed) {

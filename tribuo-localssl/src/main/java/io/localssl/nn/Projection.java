@@ -21,24 +21,25 @@ public interface Projection extends AutoCloseable {
     List<INDArray> values();
 
     /**
-     * The arrays that a batch of a given number of rows needs.
+     * What predicts for one batch.
      *
-     * @param rows the number of rows.
-     * @return the workspace; the caller closes it.
+     * @param rows  the number of rows.
+     * @param arena where it computes.
+     * @return the workspace, which is good until the arena restarts.
      */
-    Workspace workspace(int rows);
+    Workspace workspace(int rows, Arena arena);
 
     @Override
     void close();
 
-    /** Predicts for one batch size. */
-    interface Workspace extends AutoCloseable {
+    /** Predicts for one batch. */
+    interface Workspace {
 
         /**
          * Computes P.
          *
          * @param context c^T, shape (d_c, rows).
-         * @return P^T, shape (d, rows), whole and in c order; owned by this workspace or the context itself, and valid until the next call.
+         * @return P^T, shape (d, rows), whole and in c order; in the arena, or the context itself; valid until the next call.
          */
         INDArray predict(INDArray context);
 
@@ -50,8 +51,5 @@ public interface Projection extends AutoCloseable {
          * @param context  c^T, as it was predicted from.
          */
         void gradient(INDArray gradient, INDArray context);
-
-        @Override
-        void close();
     }
 }

@@ -2,7 +2,6 @@ package io.localssl.nn;
 
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 import java.util.SplittableRandom;
 
@@ -31,8 +30,8 @@ public final class RowNormalisedProjection extends MatrixProjection {
     }
 
     @Override
-    public Workspace workspace(int rows) {
-        return new NormalisedWorkspace(rows);
+    public Workspace workspace(int rows, Arena arena) {
+        return new NormalisedWorkspace(rows, arena);
     }
 
     private final class NormalisedWorkspace implements Workspace {
@@ -44,14 +43,13 @@ public final class RowNormalisedProjection extends MatrixProjection {
         private final INDArray along;
         private final double[] shrinkage;
 
-        private NormalisedWorkspace(int rows) {
-            DataType type = matrix.value().dataType();
+        private NormalisedWorkspace(int rows, Arena arena) {
             long dimension = matrix.value().size(0);
-            predicted = Nd4j.create(type, new long[]{dimension, rows}, 'c');
-            scaled = Nd4j.create(type, new long[]{dimension, rows}, 'c');
-            alongEach = Nd4j.create(type, new long[]{dimension, rows}, 'c');
-            norms = Nd4j.create(type, new long[]{dimension, 1}, 'c');
-            along = Nd4j.create(type, new long[]{dimension, 1}, 'c');
+            predicted = arena.array(dimension, rows);
+            scaled = arena.array(dimension, rows);
+            alongEach = arena.array(dimension, rows);
+            norms = arena.array(dimension, 1);
+            along = arena.array(dimension, 1);
             shrinkage = new double[(int) dimension];
         }
 
@@ -70,15 +68,6 @@ public final class RowNormalisedProjection extends MatrixProjection {
             alongEach.assign(scaled).muli(predicted).sum(along, true, 1).divi(norms); // sum_i (G_ij / n_j) (Q_ij / n_j) / n_j
             OffHeap.readDoubles(along, shrinkage);
             RowNormalisedProjection.this.gradient.set(scaled, context, shrinkage);
-        }
-
-        @Override
-        public void close() {
-            predicted.close();
-            scaled.close();
-            alongEach.close();
-            norms.close();
-            along.close();
         }
     }
 }

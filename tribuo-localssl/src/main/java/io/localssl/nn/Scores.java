@@ -2,9 +2,7 @@ package io.localssl.nn;
 
 import io.localssl.loss.ContrastLoss;
 import io.localssl.loss.Pairs;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 import java.util.Arrays;
 
@@ -18,7 +16,7 @@ import java.util.Arrays;
  *
  * @see <a href="https://arxiv.org/abs/2601.21683">arXiv 2601.21683</a>
  */
-public final class Scores implements AutoCloseable {
+public final class Scores {
     private final Products products;
     private final int rows;
     private final INDArray scores; // u^T, then A^T
@@ -28,16 +26,16 @@ public final class Scores implements AutoCloseable {
     /**
      * Allocates.
      *
-     * @param type      FLOAT or DOUBLE.
      * @param rows      the number of rows.
      * @param dimension d.
      * @param workers   who computes.
+     * @param arena     where it computes; this object is good until it restarts.
      */
-    public Scores(DataType type, int rows, int dimension, Workers workers) {
-        products = Products.of(type, workers);
+    public Scores(int rows, int dimension, Workers workers, Arena arena) {
+        scores = arena.array(rows, rows);
+        mixed = arena.array(dimension, rows);
+        products = Products.of(scores.dataType(), workers);
         this.rows = rows;
-        scores = Nd4j.create(type, new long[]{rows, rows}, 'c');
-        mixed = Nd4j.create(type, new long[]{dimension, rows}, 'c');
         values = new double[rows * rows];
     }
 
@@ -72,7 +70,7 @@ public final class Scores implements AutoCloseable {
      * Computes (A X)^T, which for X = f is (dL/dP)^T.
      *
      * @param x X, shape (rows, d).
-     * @return (A X)^T, shape (d, rows); owned by this object and valid until the next call.
+     * @return (A X)^T, shape (d, rows); valid until the next call.
      */
     public INDArray mix(INDArray x) {
         products.multiply(x, true, scores, false, mixed, false);
@@ -110,11 +108,5 @@ public final class Scores implements AutoCloseable {
         for (int i = 0; i < rows; i++) {
             values[partner[i] * rows + i] += gradient[i];
         }
-    }
-
-    @Override
-    public void close() {
-        scores.close();
-        mixed.close();
     }
 }

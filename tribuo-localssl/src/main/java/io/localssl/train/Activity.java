@@ -1,21 +1,26 @@
 package io.localssl.train;
 
 import io.localssl.loss.Pairs;
+import io.localssl.nn.Arena;
 import io.localssl.nn.BlockKernel;
 import io.localssl.nn.BlockStack;
 import io.localssl.nn.Retention;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The activations, losses and feature gradients of one batch size. It owns them. */
+/**
+ * The activations of one batch size, and what its losses are computed in. It owns them. Where all blocks are kept, each has an arena for its loss, whose gradients
+ * hold until the block is evaluated again; else all share one, and they hold until the next evaluation of any block.
+ */
 final class Activity implements AutoCloseable {
     private final BlockStack stack;
-    private final List<BlockLoss.@Nullable Workspace> losses = new ArrayList<>();
-    private final List<@Nullable INDArray> featureGradients = new ArrayList<>();
+    private final List<INDArray> features;
+    private final List<@Nullable BlockLoss> losses;
+    private final List<Arena> arenas;
     private final Retention retention;
     private final int[] windowSizes;
 
@@ -29,12 +34,10 @@ final class Activity implements AutoCloseable {
         this.stack = stack;
         this.retention = retention;
         this.windowSizes = windowSizes;
-        List<INDArray> features = stack.blocks().stream().map(BlockKernel::features).toList();
-        for (int l = 0; l < losses.size(); l++) {
-            BlockLoss loss = losses.get(l);
-            this.losses.add(loss == null ? null : loss.workspace(features));
-            featureGradients.add(loss == null ? null : Nd4j.create(features.get(l).dataType(), features.get(l).shape(), 'c'));
-        }
+        this.losses = losses;
+        features = stack.blocks().stream().map(BlockKernel::features).toList();
+        DataType type = features.get(0).dataType();
+        arenas = Stream.generate(() -> new Arena(type)).limit(retention == Retention.ALL ? losses.size() : 1).toList();
     }
 
     /** What is kept of a block while those above it are computed. */
@@ -64,46 +67,44 @@ final class Activity implements AutoCloseable {
         return stack.blocks();
     }
 
-    /** The loss of a block that has one. */
-    BlockLoss.Workspace loss(int block) {
-        return require(losses.get(block), block);
-    }
-
-    /** dL/df of a block that has a loss; for its user to write. */
-    INDArray featureGradient(int block) {
-        return require(featureGradients.get(block), block);
-    }
-
     /** Positions in a window of the average pool of a block. */
     int windowSize(int block) {
         return windowSizes[block];
     }
 
-    /** Evaluates the loss of a block, writes the gradients of its matrices, and sets dL/dh of the block. */
-    double evaluate(int block, Pairs pairs) {
-        INDArray gradient = featureGradient(block).assign(0);
-        double value = loss(block).evaluate(pairs, gradient);
-        kernel(block).mapGradient(gradient);
-        return value;
+    /**
+     * The loss of a block as it was evaluated.
+     *
+     * @param value           the loss.
+     * @param featureGradient dL/df, shape (rows, d).
+     * @param workspace       what it was evaluated by.
+     */
+    record Evaluation(double value, INDArray featureGradient, BlockLoss.Workspace workspace) {
     }
 
-    private static <T> T require(@Nullable T value, int block) {
-        if (value == null) {
+    /** Evaluates the loss of a block that has one, and sets the gradients of its matrices. */
+    Evaluation loss(int block, Pairs pairs) {
+        BlockLoss loss = losses.get(block);
+        if (loss == null) {
             throw new IllegalStateException("block " + block + " has no loss");
         }
-        return value;
+        Arena arena = arenas.get(block % arenas.size());
+        arena.restart();
+        INDArray gradient = arena.array(features.get(block).shape()).assign(0);
+        BlockLoss.Workspace workspace = loss.workspace(features, arena);
+        return new Evaluation(workspace.evaluate(pairs, gradient), gradient, workspace);
+    }
+
+    /** Evaluates the loss of a block, sets the gradients of its matrices, and dL/dh of the block. */
+    double evaluate(int block, Pairs pairs) {
+        Evaluation evaluation = loss(block, pairs);
+        kernel(block).mapGradient(evaluation.featureGradient());
+        return evaluation.value();
     }
 
     @Override
     public void close() {
-        for (int l = 0; l < depth(); l++) {
-            BlockLoss.Workspace loss = losses.get(l);
-            INDArray gradient = featureGradients.get(l);
-            if (loss != null && gradient != null) {
-                loss.close();
-                gradient.close();
-            }
-        }
+        arenas.forEach(Arena::close);
         stack.close();
     }
 }

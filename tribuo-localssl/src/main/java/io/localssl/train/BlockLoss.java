@@ -1,6 +1,7 @@
 package io.localssl.train;
 
 import io.localssl.loss.Pairs;
+import io.localssl.nn.Arena;
 import io.localssl.nn.Parameter;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -20,30 +21,28 @@ public interface BlockLoss extends AutoCloseable {
     OptionalDouble weightDecay();
 
     /**
-     * The arrays that a batch needs.
+     * What evaluates the loss of one batch.
      *
      * @param features f of all blocks, shape (rows, d) each; owned by their kernels.
-     * @return the workspace; the caller closes it.
+     * @param arena    where it computes.
+     * @return the workspace, which is good until the arena restarts.
      */
-    Workspace workspace(List<INDArray> features);
+    Workspace workspace(List<INDArray> features, Arena arena);
 
     @Override
     void close();
 
-    /** Evaluates the loss for one batch size. */
-    interface Workspace extends AutoCloseable {
+    /** Evaluates the loss of one batch. */
+    interface Workspace {
 
         /**
          * Computes the loss and its gradients: adds that of the features, and sets those of the parameters: products of arrays of
-         * this workspace, which hold until its next evaluation.
+         * the arena, which hold until it restarts.
          *
          * @param pairs           the rows that are compared.
          * @param featureGradient dL/df, shape (rows, d), receives the sum.
          * @return the loss.
          */
         double evaluate(Pairs pairs, INDArray featureGradient);
-
-        @Override
-        void close();
     }
 }

@@ -43,16 +43,15 @@ final class FeedbackRegression implements Credit {
 
     private static double regress(Activity activity, int block, Pairs pairs) {
         BlockKernel kernel = activity.kernel(block);
-        PredictionLoss.PredictionWorkspace loss = (PredictionLoss.PredictionWorkspace) activity.loss(block);
-        INDArray gradient = activity.featureGradient(block).assign(0);
-        loss.evaluate(pairs, gradient);
+        Activity.Evaluation evaluation = activity.loss(block, pairs);
+        INDArray gradient = evaluation.featureGradient();
         INDArray target = kernel.pooledMapGradient();
         double window = activity.windowSize(block);
         double targetSquare = kernel.mapGradientSquare();
         // |g/k^2 - T|^2 over the positions of all windows
         double mismatch = (square(gradient) / window - 2 * dot(gradient, target) + targetSquare) / targetSquare;
         gradient.divi(window).subi(target).muli(2);
-        loss.feedbackGradient(gradient);
+        ((PredictionLoss.PredictionWorkspace) evaluation.workspace()).feedbackGradient(gradient);
         return mismatch;
     }
 

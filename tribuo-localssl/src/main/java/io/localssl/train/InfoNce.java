@@ -2,6 +2,7 @@ package io.localssl.train;
 
 import io.localssl.loss.InfoNceLoss;
 import io.localssl.loss.Pairs;
+import io.localssl.nn.Arena;
 import io.localssl.nn.DenseProjection;
 import io.localssl.nn.EncoderSpec;
 import io.localssl.nn.FeaturePooling;
@@ -9,10 +10,10 @@ import io.localssl.nn.OffHeap;
 import io.localssl.nn.Parameter;
 import io.localssl.nn.Products;
 import io.localssl.nn.Projection;
+import io.localssl.nn.Transposition;
 import io.localssl.nn.Workers;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 import java.util.List;
 import java.util.OptionalDouble;
@@ -81,11 +82,13 @@ public record InfoNce(InfoNceLoss contrast, FeaturePooling pooling, int projecti
         private final int block;
         private final Projection matrix;
         private final Workers workers;
+        private final Transposition transposition;
 
         Loss(int block, Projection matrix, Workers workers) {
             this.block = block;
             this.matrix = matrix;
             this.workers = workers;
+            transposition = new Transposition(workers);
         }
 
         @Override
@@ -104,8 +107,8 @@ public record InfoNce(InfoNceLoss contrast, FeaturePooling pooling, int projecti
         }
 
         @Override
-        public Workspace workspace(List<INDArray> features) {
-            return new ProjectedWorkspace(features.get(block), matrix, workers);
+        public Workspace workspace(List<INDArray> features, Arena arena) {
+            return new ProjectedWorkspace(features.get(block), matrix, workers, transposition, arena);
         }
 
         @Override
@@ -124,12 +127,12 @@ public record InfoNce(InfoNceLoss contrast, FeaturePooling pooling, int projecti
         private final double[] projected;
         private final double[] slope;
 
-        ProjectedWorkspace(INDArray features, Projection projection, Workers workers) {
+        ProjectedWorkspace(INDArray features, Projection projection, Workers workers, Transposition transposition, Arena arena) {
             products = Products.of(features.dataType(), workers);
-            this.features = new ContextFeatures(List.of(features), workers);
+            this.features = new ContextFeatures(List.of(features), transposition, arena);
             matrix = projection.values().get(0);
-            this.projection = projection.workspace((int) features.size(0));
-            gradient = Nd4j.create(features.dataType(), new long[]{matrix.size(0), features.size(0)}, 'c');
+            this.projection = projection.workspace((int) features.size(0), arena);
+            gradient = arena.array(matrix.size(0), features.size(0));
             columns = new double[(int) gradient.length()];
             projected = new double[columns.length];
             slope = new double[columns.length];
@@ -157,13 +160,6 @@ public record InfoNce(InfoNceLoss contrast, FeaturePooling pooling, int projecti
                     to[j * rows + i] = from[i * columns + j];
                 }
             }
-        }
-
-        @Override
-        public void close() {
-            features.close();
-            projection.close();
-            gradient.close();
         }
     }
 }

@@ -2,9 +2,11 @@ package io.localssl.train;
 
 import io.localssl.loss.ContrastLoss;
 import io.localssl.loss.Pairs;
+import io.localssl.nn.Arena;
 import io.localssl.nn.Parameter;
 import io.localssl.nn.Projection;
 import io.localssl.nn.Scores;
+import io.localssl.nn.Transposition;
 import io.localssl.nn.Workers;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -30,6 +32,7 @@ final class PredictionLoss implements BlockLoss {
     private final int block;
     private final OptionalDouble weightDecay;
     private final Workers workers;
+    private final Transposition transposition;
 
     PredictionLoss(ContrastLoss contrast, List<Term> terms, int block, OptionalDouble weightDecay, Workers workers) {
         this.contrast = contrast;
@@ -37,6 +40,7 @@ final class PredictionLoss implements BlockLoss {
         this.block = block;
         this.weightDecay = weightDecay;
         this.workers = workers;
+        transposition = new Transposition(workers);
     }
 
     @Override
@@ -55,8 +59,8 @@ final class PredictionLoss implements BlockLoss {
     }
 
     @Override
-    public PredictionWorkspace workspace(List<INDArray> features) {
-        return new PredictionWorkspace(features);
+    public PredictionWorkspace workspace(List<INDArray> features, Arena arena) {
+        return new PredictionWorkspace(features, arena);
     }
 
     @Override
@@ -64,20 +68,20 @@ final class PredictionLoss implements BlockLoss {
         terms.forEach(term -> term.projection().close());
     }
 
-    /** Evaluates it for one batch size. */
+    /** Evaluates it for one batch. */
     final class PredictionWorkspace implements Workspace {
         private final INDArray features;
         private final List<ContextFeatures> contexts = new ArrayList<>();
         private final List<Projection.Workspace> projections = new ArrayList<>();
         private final List<Scores> scores = new ArrayList<>();
 
-        private PredictionWorkspace(List<INDArray> all) {
+        private PredictionWorkspace(List<INDArray> all, Arena arena) {
             features = all.get(block);
             int rows = (int) features.size(0);
             for (Term term : terms) {
-                contexts.add(new ContextFeatures(Arrays.stream(term.sources()).mapToObj(all::get).toList(), workers));
-                projections.add(term.projection().workspace(rows));
-                scores.add(new Scores(features.dataType(), rows, (int) features.size(1), workers));
+                contexts.add(new ContextFeatures(Arrays.stream(term.sources()).mapToObj(all::get).toList(), transposition, arena));
+                projections.add(term.projection().workspace(rows, arena));
+                scores.add(new Scores(rows, (int) features.size(1), workers, arena));
             }
         }
 
@@ -104,13 +108,6 @@ final class PredictionLoss implements BlockLoss {
             for (int t = 0; t < terms.size(); t++) {
                 projections.get(t).gradient(scores.get(t).mix(error), contexts.get(t).gather());
             }
-        }
-
-        @Override
-        public void close() {
-            contexts.forEach(ContextFeatures::close);
-            projections.forEach(Projection.Workspace::close);
-            scores.forEach(Scores::close);
         }
     }
 }

@@ -48,7 +48,8 @@ class ProjectionTest {
     @ParameterizedTest
     @MethodSource("projections")
     void predictsWithItsMatrix(Projection projection, Matrix matrix, int rows, int d, int dc) {
-        try (projection; INDArray context = random(dc, rows, 5); Projection.Workspace workspace = projection.workspace(rows)) {
+        try (projection; INDArray context = random(dc, rows, 5); Arena arena = new Arena(DataType.DOUBLE)) {
+            Projection.Workspace workspace = projection.workspace(rows, arena);
             double[][] expected = product(matrix.of(projection.values().stream().map(ProjectionTest::toArray).toList()), toArray(context));
             double[][] predicted = toArray(workspace.predict(context));
             for (int a = 0; a < d; a++) {
@@ -64,7 +65,8 @@ class ProjectionTest {
     @MethodSource("projections")
     void gradientsAreFiniteDifferences(Projection projection, Matrix matrix, int rows, int d, int dc) {
         try (projection; INDArray context = random(dc, rows, 6); INDArray gradient = random(d, rows, 7);
-             Projection.Workspace workspace = projection.workspace(rows)) {
+             Arena arena = new Arena(DataType.DOUBLE)) {
+            Projection.Workspace workspace = projection.workspace(rows, arena);
             for (int repetition = 0; repetition < 2; repetition++) {
                 workspace.predict(context);
                 workspace.gradient(gradient, context);
@@ -93,8 +95,9 @@ class ProjectionTest {
 
     @Test
     void theIdentityIsTheContextItself() {
-        try (INDArray context = random(4, 3, 8); IdentityProjection projection = new IdentityProjection()) {
-            assertSame(context, projection.workspace(4).predict(context));
+        try (INDArray context = random(4, 3, 8); IdentityProjection projection = new IdentityProjection();
+             Arena arena = new Arena(DataType.DOUBLE)) {
+            assertSame(context, projection.workspace(4, arena).predict(context));
             assertTrue(projection.parameters().isEmpty() && projection.values().isEmpty());
         }
     }
