@@ -61,6 +61,10 @@ final class PretrainCommand implements Callable<Integer> {
     @Option(names = "--config", paramLabel = "FILE", description = "Repeat the run of this config.xml, instead of --data and settings.")
     private @Nullable Path config;
 
+    @Option(names = "--autotune", description = "Time both ways to compute each convolution on this machine first and train with the faster ones; "
+            + "config.xml and the model say which, so that the run can be repeated.")
+    private boolean autotune;
+
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder for the results, made if it is missing.")
     private Path out;
 
@@ -96,8 +100,15 @@ final class PretrainCommand implements Callable<Integer> {
         if (json != null) {
             AtomicFile.requireWritable(json);
         }
-        train(run, trainer, ImageStore.read(source));
+        ImageStore images = ImageStore.read(source);
+        train(run, autotune ? tuned(trainer.build(), images) : trainer, images);
         return 0;
+    }
+
+    private LocalSSLTrainer.Builder tuned(LocalSSLTrainer trainer, ImageStore images) {
+        LocalSSLTrainer tuned = trainer.autotuned(images.getShape());
+        spec.commandLine().getOut().printf("Convolutions, the faster of both ways on this machine: %s%n", tuned.convolutions());
+        return tuned.toBuilder();
     }
 
     private void train(RunFolder folder, LocalSSLTrainer.Builder trainer, ImageStore images) throws IOException {
@@ -131,7 +142,7 @@ final class PretrainCommand implements Callable<Integer> {
 
     private RunConfiguration configured(String recipe) {
         Map<String, String> changes = givenSettings();
-        changes.remove("--data");
+        changes.keySet().removeAll(Set.of("--data", "--autotune"));
         return new Recipe(recipe).configure(requireData(), changes);
     }
 

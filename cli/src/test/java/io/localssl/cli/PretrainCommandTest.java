@@ -113,6 +113,19 @@ class PretrainCommandTest {
     }
 
     @Test
+    void anAutotunedRunSaysWhatWasFasterAndIsRepeated() throws IOException {
+        RunFolder tuned = new RunFolder(folder.resolve("tuned"));
+        Command command = Command.run("pretrain", "--data", "shapes:24", "--net", TinyRun.NET, "--epochs", 1, "--batch", 8, "--autotune", "--out", tuned.folder());
+        String methods = command.requireSuccess().out().lines().findFirst().orElseThrow().replaceAll(".* ", "");
+        assertTrue(methods.matches("(direct|winograd)-(direct|winograd)"), command.out());
+        assertTrue(Files.readString(tuned.config()).contains("\"convolutions\" value=\"" + methods + "\""), Files.readString(tuned.config()));
+        RunFolder again = new RunFolder(folder.resolve("again"));
+        Command.run("pretrain", "--config", tuned.config(), "--out", again.folder()).requireSuccess();
+        assertEquals(weights(tuned), weights(again));
+        Command.run("pretrain", "--config", tuned.config(), "--autotune", "--out", folder.resolve("no")).requireRefusal("--autotune");
+    }
+
+    @Test
     void aConfigurationStandsAlone() throws IOException {
         RunFolder first = TinyRun.pretrain(folder.resolve("first"));
         Path out = folder.resolve("out");

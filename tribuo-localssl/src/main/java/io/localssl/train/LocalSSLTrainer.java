@@ -21,6 +21,9 @@ import io.localssl.nn.EncoderSpec;
 import io.localssl.nn.Lars;
 import io.localssl.nn.Optimiser;
 import io.localssl.nn.Schedule;
+import io.localssl.nn.conv.ConvBackend;
+import io.localssl.nn.conv.ConvolutionMethod;
+import io.localssl.nn.conv.ConvolutionTiming;
 import io.localssl.onnx.EncoderGraph;
 import io.localssl.onnx.EncoderMetadata;
 import io.localssl.onnx.PixelType;
@@ -90,6 +93,8 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
     private String activations = "keep";
     @Config(description = "The arithmetic: onednn, nd4j, or auto for onednn where it loads.")
     private String backend = "auto";
+    @Config(description = "How each block's convolution is computed, such as direct-winograd-winograd; empty for a choice by the sizes.")
+    private String convolutions = "";
 
     private TrainingListener listener = new TrainingListener() { };
     private SplittableRandom random = new SplittableRandom(seed);
@@ -116,6 +121,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         threads = settings.threads;
         activations = settings.activations;
         backend = settings.backend;
+        convolutions = settings.convolutions;
         listener = settings.listener;
         postConfig();
     }
@@ -147,6 +153,11 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         require("warmUpEpochs", warmUpEpochs, warmUpEpochs == 0 || schedule.equals("cosine") && warmUpEpochs > 0 && warmUpEpochs <= epochs,
                 "0, or with the schedule cosine at most the " + epochs + " epochs");
         require("activations", activations, List.of("keep", "recompute").contains(activations), "keep or recompute");
+        if (!convolutions.isEmpty()) {
+            require("convolutions", convolutions, ConvolutionMethod.parse(convolutions).size() == EncoderSpec.depthOf(net), "one for each of the "
+                    + EncoderSpec.depthOf(net) + " blocks of " + net);
+            require("convolutions", convolutions, !backend.equals("nd4j"), "none with the backend nd4j, which has one way to compute them");
+        }
         require("threads", threads, threads >= 0, "at least 0");
         if (threads == 0) {
             threads = Runtime.getRuntime().availableProcessors();
@@ -201,7 +212,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         if (images.size() < 2) {
             throw new ImageDataException("found " + images.size() + " image, expected at least 2, as an image is told from another");
         }
-        Backend arithmetic = Backends.of(backend);
+        Backend arithmetic = arithmetic();
         SplittableRandom local;
         TrainerProvenance provenance;
         synchronized (this) {
@@ -271,6 +282,30 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         }
     }
 
+    /**
+     * Times the methods of convolution on this machine, which takes some seconds.
+     *
+     * @param shape the shape of the images.
+     * @return a trainer like this one, in whose settings, and so in the provenance of its models, the fastest method of each block is written down; it counts its
+     *     invocations from 0.
+     * @throws LocalSSLException if net and rule do not fit the images, or the backend is {@code nd4j}.
+     */
+    public LocalSSLTrainer autotuned(ImageShape shape) {
+        EncoderSpec spec = specFor(shape);
+        require("backend", backend, !backend.equals("nd4j"), "onednn or auto: nd4j has one way to compute convolutions");
+        return toBuilder().convolutions(ConvolutionMethod.format(ConvolutionTiming.fastest(spec, 2 * batchSize, threads))).build();
+    }
+
+    /** @return how each block's convolution is computed, such as {@code direct-winograd}; empty for a choice by the sizes. */
+    public String convolutions() {
+        return convolutions;
+    }
+
+    private Backend arithmetic() {
+        Backend chosen = Backends.of(backend);
+        return convolutions.isEmpty() ? chosen : new ConvBackend(ConvolutionMethod.parse(convolutions));
+    }
+
     private Activations activations() {
         return activations.equals("keep") ? Activations.KEEP : Activations.RECOMPUTE;
     }
@@ -308,7 +343,8 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
     @Override
     public String toString() {
         return "LocalSSLTrainer(rule=" + rule + ",net=" + net + ",pool=" + pool + ",epochs=" + epochs + ",batchSize=" + batchSize + ",optimiser=" + optimiser
-                + ",learningRate=" + learningRate + ",schedule=" + schedule + ",warmUpEpochs=" + warmUpEpochs + ",weightDecay=" + weightDecay + ",augmentation=" + augmentation + ",seed=" + seed + ",threads=" + threads + ",activations=" + activations + ",backend=" + backend + ")";
+                + ",learningRate=" + learningRate + ",schedule=" + schedule + ",warmUpEpochs=" + warmUpEpochs + ",weightDecay=" + weightDecay + ",augmentation=" + augmentation + ",seed=" + seed + ",threads=" + threads + ",activations=" + activations + ",backend=" + backend
+                + ",convolutions=" + convolutions + ")";
     }
 
     /** Collects settings; what is not set keeps its default. */
@@ -461,6 +497,16 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
          */
         public Builder backend(String name) {
             settings.backend = name;
+            return this;
+        }
+
+        /**
+         * @param methods how each block's convolution is computed, {@code direct} or {@code winograd}, such as {@code direct-winograd-winograd}; empty (the
+         *                default) for a choice by the sizes. {@link LocalSSLTrainer#autotuned} finds the fastest.
+         * @return this builder.
+         */
+        public Builder convolutions(String methods) {
+            settings.convolutions = methods;
             return this;
         }
 

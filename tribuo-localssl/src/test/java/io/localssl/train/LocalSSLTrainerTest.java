@@ -3,6 +3,7 @@ package io.localssl.train;
 import ai.onnx.proto.OnnxMl;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
+import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
 import io.localssl.LocalSSLException;
 import io.localssl.augment.AugmentationSettings;
 import io.localssl.data.ImageStore;
@@ -14,6 +15,7 @@ import io.localssl.image.ImageDataException;
 import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
 import io.localssl.nn.EncoderSpecException;
+import io.localssl.nn.conv.ConvolutionMethod;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +123,21 @@ class LocalSSLTrainerTest {
             OnnxMl.ModelProto graph = OnnxMl.ModelProto.parseFrom(model.getOnnx());
             assertTrue(graph.getMetadataPropsList().stream().anyMatch(p -> p.getValue().equals(rule)), "the file names its rule");
         }
+    }
+
+    /** What was found at one time is written down, so the run can be repeated whatever would be found at another. */
+    @Test
+    void autotunedConvolutionsAreWrittenDown() throws IOException {
+        LocalSSLTrainer tuned = small().build().autotuned(shapes(1).getImageShape());
+        assertEquals(3, ConvolutionMethod.parse(tuned.convolutions()).size());
+        for (String methods : List.of(tuned.convolutions(), "direct-direct-direct", "winograd-winograd-winograd")) {
+            try (EncoderModel model = small().convolutions(methods).build().train(ImageStore.read(shapes(20)))) {
+                assertEquals(new StringProvenance("convolutions", methods), model.getProvenance().getTrainerProvenance().getConfiguredParameters().get("convolutions"));
+                assertEquals(weights(model), weightsAndClose(replay(model.getProvenance())));
+            }
+        }
+        assertNotEquals(weightsAndClose(small().convolutions("direct-direct-direct").build().train(ImageStore.read(shapes(20)))),
+                weightsAndClose(small().convolutions("winograd-winograd-winograd").build().train(ImageStore.read(shapes(20)))));
     }
 
     private static EncoderModel replay(ModelProvenance provenance) {
@@ -241,6 +258,10 @@ class LocalSSLTrainerTest {
         assertTrue(refusal(LocalSSLException.class, () -> small().epochs(-1).build()).contains("epochs -1"));
         assertTrue(refusal(LocalSSLException.class, () -> small().learningRate(Double.NaN).build()).contains("learningRate NaN"));
         assertTrue(refusal(LocalSSLException.class, () -> small().backend("cuda").build().train(ImageStore.read(shapes(20)))).contains("cuda"));
+        assertTrue(refusal(LocalSSLException.class, () -> small().convolutions("direct-direct").build()).contains("3 blocks"));
+        assertTrue(refusal(LocalSSLException.class, () -> small().convolutions("direct-direct-fft").build()).contains("fft"));
+        assertTrue(refusal(LocalSSLException.class, () -> small().backend("nd4j").convolutions("direct-direct-direct").build()).contains("nd4j"));
+        assertTrue(refusal(LocalSSLException.class, () -> small().backend("nd4j").build().autotuned(shapes(1).getImageShape())).contains("nd4j"));
         assertTrue(refusal(EncoderSpecException.class, () -> small().net("vgg6s").pool("4-4-4-2-2-3").build().train(ImageStore.read(shapes(20))))
                 .contains("block 6"));
         assertTrue(refusal(ImageDataException.class, () -> small().build().train(ImageStore.read(shapes(1)))).contains("1 image"));

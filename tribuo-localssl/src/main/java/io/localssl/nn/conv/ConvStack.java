@@ -9,13 +9,12 @@ import io.localssl.nn.OffHeap;
 import io.localssl.nn.Retention;
 import io.localssl.nn.StackSettings;
 import io.localssl.nn.Workers;
-import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,7 +49,7 @@ final class ConvStack {
         closing.add(workspace::close);
         FeatureMap[] maps = maps(settings.retention() == Retention.ALL);
         FeatureMap[] mapGradients = settings.flow() == GradientFlow.THROUGH ? maps(false) : new FeatureMap[0];
-        ByteBuffer[][] largest = largest();
+        FloatBuffer[][] winners = winners();
         AveragePool[] pools = pools();
         INDArray[] features = features(pools);
         FloatMemory windows = floats((long) rows * Arrays.stream(pools).mapToInt(AveragePool::dimension).max().orElseThrow());
@@ -59,7 +58,7 @@ final class ConvStack {
         BackPropagatingBlock below = null;
         for (int l = 0; l < spec.depth(); l++) {
             EncoderSpec.Block block = spec.blocks().get(l);
-            RectifiedMap map = new RectifiedMap(maps[l], block.height(), block.width(), block.maxPool() ? largest[l] : null);
+            RectifiedMap map = new RectifiedMap(maps[l], block.height(), block.width(), block.maxPool() ? winners[l] : null);
             FeatureMap means = new FeatureMap(windows, 0, rows, block.outChannels(), pools[l].gridHeight(), pools[l].gridWidth());
             Convolution convolution = new Convolution(plans.get(l), workspace);
             if (settings.flow() == GradientFlow.LOCAL) {
@@ -100,21 +99,15 @@ final class ConvStack {
         return IntStream.range(0, sizes.length).mapToLong(l -> sizes[l] + (l == 0 ? 0 : sizes[l - 1])).max().orElseThrow();
     }
 
-    /** For each block and row, which position of each max-pooling window was the largest. */
-    private ByteBuffer[][] largest() {
-        ByteBuffer[][] buffers = new ByteBuffer[spec.depth()][];
-        long shared = spec.blocks().stream().filter(EncoderSpec.Block::maxPool).mapToLong(b -> (long) b.outChannels() * b.mapHeight() * b.mapWidth()).max().orElse(0);
-        INDArray bytes = settings.retention() == Retention.ALL || shared == 0 ? null : array(DataType.BYTE, rows * shared);
-        for (int l = 0; l < buffers.length; l++) {
-            EncoderSpec.Block block = spec.blocks().get(l);
-            if (block.maxPool()) {
-                int size = block.outChannels() * block.mapHeight() * block.mapWidth();
-                INDArray memory = bytes == null ? array(DataType.BYTE, (long) rows * size) : bytes;
-                buffers[l] = IntStream.range(0, rows).mapToObj(row -> new BytePointer(memory.data().addressPointer()).position((long) row * size)
-                        .capacity((long) (row + 1) * size).asBuffer().slice()).toArray(ByteBuffer[]::new);
-            }
-        }
-        return buffers;
+    /** For each block with a max-pool and each row the {@link Winners} of its strips. */
+    private FloatBuffer[][] winners() {
+        int[] sizes = spec.blocks().stream().mapToInt(b -> b.maxPool() ? b.outChannels() * ((b.height() + 3) / 4) * ((b.width() + 3) / 4) : 0).toArray();
+        int largest = Arrays.stream(sizes).max().orElseThrow();
+        FloatMemory shared = settings.retention() == Retention.ALL || largest == 0 ? null : floats((long) rows * largest);
+        return Arrays.stream(sizes).mapToObj(size -> {
+            FloatMemory memory = size == 0 || shared != null ? shared : floats((long) rows * size);
+            return memory == null ? new FloatBuffer[0] : IntStream.range(0, rows).mapToObj(row -> memory.part((long) row * size, size)).toArray(FloatBuffer[]::new);
+        }).toArray(FloatBuffer[][]::new);
     }
 
     private AveragePool[] pools() {

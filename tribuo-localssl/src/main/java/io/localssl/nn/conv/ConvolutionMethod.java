@@ -1,8 +1,12 @@
 package io.localssl.nn.conv;
 
+import io.localssl.LocalSSLException;
 import io.localssl.nn.EncoderSpec;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** How a convolution is computed. */
 public enum ConvolutionMethod {
@@ -23,6 +27,8 @@ public enum ConvolutionMethod {
 
     /** Below this many input channels the transforms cost more than they save. */
     private static final int CHANNELS = 16;
+
+    private static final String SEPARATOR = "-";
 
     abstract Lowering lowering(int height, int width);
 
@@ -46,5 +52,33 @@ public enum ConvolutionMethod {
      */
     public static List<ConvolutionMethod> of(EncoderSpec spec) {
         return spec.blocks().stream().map(ConvolutionMethod::of).toList();
+    }
+
+    /**
+     * Reads what {@link #format} writes.
+     *
+     * @param text names of methods, such as {@code direct-winograd-winograd}.
+     * @return the methods.
+     * @throws LocalSSLException if one is unknown.
+     */
+    public static List<ConvolutionMethod> parse(String text) {
+        return Arrays.stream(text.split(SEPARATOR, -1)).map(name -> Arrays.stream(values()).filter(method -> method.toString().equals(name)).findFirst()
+                .orElseThrow(() -> new LocalSSLException("found convolution '" + name + "' in '" + text + "', expected direct or winograd for each block"))).toList();
+    }
+
+    /**
+     * Writes methods as text.
+     *
+     * @param methods one for each block.
+     * @return their names with hyphens between them.
+     */
+    public static String format(List<ConvolutionMethod> methods) {
+        return methods.stream().map(ConvolutionMethod::toString).collect(Collectors.joining(SEPARATOR));
+    }
+
+    /** @return its name in small letters. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

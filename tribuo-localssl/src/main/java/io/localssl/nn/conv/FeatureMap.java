@@ -52,7 +52,12 @@ final class FeatureMap implements MapSource {
         maps[row].get(index(y, x), into, at, channels);
     }
 
-    /** Reads a whole row of a map, all channels of one position after the other. */
+    @Override
+    public void readRow(int row, int y, float[] into, int at, Scratch scratch) {
+        maps[row].get(index(y, 0), into, at, width * channels);
+    }
+
+    /** Reads a row of a map from the start of an array. */
     void readRow(int row, int y, float[] into) {
         maps[row].get(index(y, 0), into, 0, width * channels);
     }

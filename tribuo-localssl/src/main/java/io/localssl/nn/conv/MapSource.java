@@ -15,6 +15,21 @@ interface MapSource {
      */
     void read(int row, int y, int x, float[] into, int at, Scratch scratch);
 
+    /**
+     * Reads a row of a map, all channels of one position after the other.
+     *
+     * @param row     the row of the batch.
+     * @param y       the row of the map.
+     * @param into    receives it.
+     * @param at      where it starts.
+     * @param scratch the arrays of the worker that reads.
+     */
+    default void readRow(int row, int y, float[] into, int at, Scratch scratch) {
+        for (int x = 0; x < width(); x++) {
+            read(row, y, x, into, at + x * channels(), scratch);
+        }
+    }
+
     /** @return the number of channels. */
     int channels();
 

@@ -59,9 +59,7 @@ final class Patches implements Lowering {
         int channels = map.channels();
         Arrays.fill(into, 0, (width + 2) * channels, 0);
         if (y >= 0 && y < height) {
-            for (int x = 0; x < width; x++) {
-                map.read(row, y, x, into, (x + 1) * channels, scratch);
-            }
+            map.readRow(row, y, into, channels, scratch);
         }
     }
 

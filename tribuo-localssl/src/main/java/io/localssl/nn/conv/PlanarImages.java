@@ -30,6 +30,16 @@ final class PlanarImages implements MapSource {
     }
 
     @Override
+    public void readRow(int row, int y, float[] into, int at, Scratch scratch) {
+        for (int c = 0; c < channels; c++) {
+            images[row].get((c * height + y) * width, scratch.wide, 0, width);
+            for (int x = 0; x < width; x++) {
+                into[at + x * channels + c] = scratch.wide[x];
+            }
+        }
+    }
+
+    @Override
     public int channels() {
         return channels;
     }

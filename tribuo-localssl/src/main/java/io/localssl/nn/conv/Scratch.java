@@ -25,8 +25,8 @@ final class Scratch {
     final float[] line;
     /** Values a strip wide. */
     final float[] wide;
-    /** Which position of each pooling window was the largest, a strip wide. */
-    final byte[] largest;
+    /** Which position of each pooling window was the largest, a strip wide, see {@link Winners}. */
+    final float[] winners;
     /** One position of a map. */
     final float[] position;
 
@@ -52,7 +52,7 @@ final class Scratch {
         wide = new float[width];
         column4 = new float[width];
         column5 = new float[width];
-        largest = new byte[width];
+        winners = new float[width];
         position = new float[channels];
     }
 

@@ -1,0 +1,76 @@
+package io.localssl.nn.conv;
+
+import io.localssl.nn.EncoderSpec;
+import io.localssl.nn.Workers;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Times every method for every block on this machine. In: sizes and the threads that compute. Out: the fastest methods. Its memory is released when it returns.
+ * <p>
+ * What it finds may differ from run to run, and with it the last bits of what is trained: whoever wants those again must keep the methods that were found.
+ */
+public final class ConvolutionTiming {
+    private static final int WARM_UP = 2;
+    private static final int REPETITIONS = 5;
+
+    private ConvolutionTiming() {
+    }
+
+    /**
+     * The fastest methods.
+     *
+     * @param spec    the encoder.
+     * @param rows    rows of a batch: its views.
+     * @param threads how many threads compute.
+     * @return for each block, from the pixels up, the method whose forward pass and weight gradient take the least time together.
+     */
+    public static List<ConvolutionMethod> fastest(EncoderSpec spec, int rows, int threads) {
+        try (Workers workers = new Workers(threads)) {
+            return spec.blocks().stream().map(block -> Arrays.stream(ConvolutionMethod.values())
+                    .min(Comparator.comparingDouble(method -> milliseconds(block, method, rows, workers))).orElseThrow()).toList();
+        }
+    }
+
+    /** The median time of a forward pass and a weight gradient, of which neither depends on the values. */
+    private static double milliseconds(EncoderSpec.Block block, ConvolutionMethod method, int rows, Workers workers) {
+        int in = block.inChannels();
+        ConvolutionPlan plan = ConvolutionPlan.of(method.lowering(block.height(), block.width()), rows, in, block.outChannels(), block.height(), block.width());
+        long mapSize = (long) block.height() * block.width() * in;
+        int weightSize = block.outChannels() * in * 9;
+        try (Workspace workspace = new Workspace(workers, List.of(plan)); FloatMemory maps = random(rows * mapSize); FloatMemory weights = random(weightSize)) {
+            Convolution convolution = new Convolution(plan, workspace);
+            FeatureMap input = new FeatureMap(maps, 0, rows, in, block.height(), block.width());
+            FloatBuffer values = weights.part(0, weightSize);
+            double[] times = new double[REPETITIONS];
+            for (int i = -WARM_UP; i < REPETITIONS; i++) {
+                long start = System.nanoTime();
+                convolution.apply(input, Kernels.forward(values, in), (row, strip, scratch) -> { });
+                convolution.weightGradient(input, (row, strip, scratch) -> { }, values);
+                if (i >= 0) {
+                    times[i] = (System.nanoTime() - start) / 1e6;
+                }
+            }
+            Arrays.sort(times);
+            return times[REPETITIONS / 2];
+        }
+    }
+
+    private static FloatMemory random(long length) {
+        FloatMemory memory = new FloatMemory(length);
+        SplittableRandom random = new SplittableRandom(length);
+        float[] line = new float[4096];
+        for (long from = 0; from < length; from += line.length) {
+            int n = (int) Math.min(line.length, length - from);
+            for (int i = 0; i < n; i++) {
+                line[i] = (float) (random.nextDouble() - 0.5);
+            }
+            memory.part(from, n).put(0, line, 0, n);
+        }
+        return memory;
+    }
+}
