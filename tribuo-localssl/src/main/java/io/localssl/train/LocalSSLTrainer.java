@@ -283,7 +283,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
     }
 
     /**
-     * Times the methods of convolution on this machine, which takes some seconds.
+     * Times the methods of convolution on this machine, which takes some seconds for small nets and half a minute for {@code vgg6}.
      *
      * @param shape the shape of the images.
      * @return a trainer like this one, in whose settings, and so in the provenance of its models, the fastest method of each block is written down; it counts its

@@ -15,8 +15,7 @@ import java.util.SplittableRandom;
  * What it finds may differ from run to run, and with it the last bits of what is trained: whoever wants those again must keep the methods that were found.
  */
 public final class ConvolutionTiming {
-    private static final int WARM_UP = 2;
-    private static final int REPETITIONS = 5;
+    private static final int REPETITIONS = 4;
 
     private ConvolutionTiming() {
     }
@@ -36,7 +35,7 @@ public final class ConvolutionTiming {
         }
     }
 
-    /** The median time of a forward pass and a weight gradient, of which neither depends on the values. */
+    /** The least time of a forward pass and a weight gradient, of which neither depends on the values. */
     private static double milliseconds(EncoderSpec.Block block, ConvolutionMethod method, int rows, Workers workers) {
         int in = block.inChannels();
         ConvolutionPlan plan = ConvolutionPlan.of(method.lowering(block.height(), block.width()), rows, in, block.outChannels(), block.height(), block.width());
@@ -46,17 +45,14 @@ public final class ConvolutionTiming {
             Convolution convolution = new Convolution(plan, workspace);
             FeatureMap input = new FeatureMap(maps, 0, rows, in, block.height(), block.width());
             FloatBuffer values = weights.part(0, weightSize);
-            double[] times = new double[REPETITIONS];
-            for (int i = -WARM_UP; i < REPETITIONS; i++) {
+            double least = Double.POSITIVE_INFINITY;
+            for (int i = 0; i < REPETITIONS; i++) {
                 long start = System.nanoTime();
                 convolution.apply(input, Kernels.forward(values, in), (row, strip, scratch) -> { });
                 convolution.weightGradient(input, (row, strip, scratch) -> { }, values);
-                if (i >= 0) {
-                    times[i] = (System.nanoTime() - start) / 1e6;
-                }
+                least = Math.min(least, (System.nanoTime() - start) / 1e6);
             }
-            Arrays.sort(times);
-            return times[REPETITIONS / 2];
+            return least;
         }
     }
 
