@@ -85,14 +85,16 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Shares out the parts of a task: worker w does the parts w, w + threads, w + 2 threads and so on. A single part wakes nobody.
+     * Shares out the parts of a task: a worker that has done one takes the next, so that one that the system interrupts holds up no more than its own part. Which
+     * worker does which part is left to chance. A single part wakes nobody.
      *
      * @param parts how many.
      * @param part  what each of them is.
      */
     public void share(int parts, Part part) {
+        AtomicInteger next = new AtomicInteger();
         run(Math.min(parts, threads), worker -> {
-            for (int index = worker; index < parts; index += threads) {
+            for (int index = next.getAndIncrement(); index < parts; index = next.getAndIncrement()) {
                 part.run(worker, index);
             }
         });
