@@ -7,6 +7,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -85,24 +90,48 @@ class WorkersTest {
         }
     }
 
-    /** Which worker does a part depends on its index alone; a single part is done by the caller. */
+    /** A worker is always the same thread, and a single part is done by the caller. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 8})
     void sharesEachPartOnce(int parts) {
         try (Workers workers = new Workers(3)) {
-            int[] counts = new int[parts];
-            Thread[] ran = new Thread[parts];
+            Map<Integer, Thread> threads = new ConcurrentHashMap<>(Map.of(0, Thread.currentThread()));
+            AtomicIntegerArray counts = new AtomicIntegerArray(parts);
             for (int round = 0; round < 3; round++) {
                 workers.share(parts, (worker, index) -> {
-                    assertEquals(index % 3, worker);
-                    counts[index]++;
-                    ran[index] = Thread.currentThread();
+                    assertSame(Thread.currentThread(), threads.computeIfAbsent(worker, w -> Thread.currentThread()));
+                    counts.getAndIncrement(index);
                 });
             }
             for (int i = 0; i < parts; i++) {
-                assertEquals(3, counts[i]);
-                assertEquals(i % 3 == 0, ran[i] == Thread.currentThread());
+                assertEquals(3, counts.get(i));
             }
+            assertTrue(parts != 1 || threads.size() == 1);
+        }
+    }
+
+    /** The part that is held up ends only when the others have done the rest. */
+    @Test
+    void othersDoThePartsOfOneThatIsHeldUp() {
+        try (Workers workers = new Workers(3)) {
+            CountDownLatch rest = new CountDownLatch(8);
+            boolean[] done = new boolean[1];
+            workers.share(9, (worker, index) -> {
+                if (index > 0) {
+                    rest.countDown();
+                } else {
+                    done[0] = await(rest);
+                }
+            });
+            assertTrue(done[0]);
+        }
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
