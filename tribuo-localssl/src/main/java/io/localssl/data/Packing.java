@@ -37,7 +37,7 @@ record Packing(ImageDataSource<?> source, Path file) {
                 logger.info(() -> "the images of " + source + " are not those in " + file + " any more, packing them again");
             } catch (ImageStoreException e) {
                 requireOurs();
-                logger.warning(() -> e.getMessage() + ": doing so");
+                logger.warning(() -> "packing again: " + e.getMessage());
             }
         }
         pack(state, progress);
