@@ -26,7 +26,8 @@ final class PackCommand implements Callable<Integer> {
     @Option(names = "--data", required = true, paramLabel = "SPEC", description = DataHelp.SPEC)
     private String data;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The file; one of another kind is replaced only if its name ends in " + ImageStore.EXTENSION + ".")
+    @Option(names = "--out", required = true, paramLabel = "FILE",
+            description = "The file; one of another kind is replaced only if its name ends in " + ImageStore.EXTENSION + ".")
     private Path out;
 
     @Option(names = "--quiet", description = "Show no progress.")

@@ -67,8 +67,8 @@ final class PretrainCommand implements Callable<Integer> {
     @Option(names = "--keep-epochs", description = "Keep the encoder of each epoch as well, as encoder-epoch-K.onnx.")
     private boolean keepEpochs;
 
-    @Option(names = "--pack", paramLabel = "FILE|DIR", description = "Pack the images in this file, or a file in this folder, and read them from there; later runs find them packed. "
-            + "By itself this happens, in a folder of caches, where images would take more than half of Java's heap.")
+    @Option(names = "--pack", paramLabel = "FILE|DIR", description = "Pack the images in this file, or a file in this folder, and read them from there; "
+            + "later runs find them packed. By itself this happens, in a folder of caches, where images would take more than half of Java's heap.")
     private @Nullable Path pack;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write losses, speed and memory of the run to this file.")

@@ -54,7 +54,8 @@ record TrainingImages(long heap, Path cache, PrintWriter err, boolean quiet) {
     ImageStore packed(ImageDataSource<?> images, Path file) {
         if (!quiet) {
             ImageShape shape = images.getImageShape();
-            err.printf(Locale.ROOT, "%,d images of %s, %,d MB, packed in %s, which later runs use again%n", images.size(), shape, bytes(images) / 1_000_000, file);
+            err.printf(Locale.ROOT, "%,d images of %s, %,d MB, packed in %s, which later runs use again%n",
+                    images.size(), shape, bytes(images) / 1_000_000, file);
             err.flush();
         }
         if (quiet || !Terminal.isInteractive()) {

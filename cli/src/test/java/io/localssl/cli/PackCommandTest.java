@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -27,11 +28,9 @@ class PackCommandTest {
 
     private RunFolder pretrain(String name, Object... options) {
         Path out = folder.resolve(name);
-        Object[] line = new Object[12 + options.length];
-        System.arraycopy(new Object[] {"pretrain", "--net", TinyRun.NET, "--epochs", 1, "--batch", 8, "--threads", 1, "--quiet", "--out", out}, 0, line, 0, 11);
-        line[11] = "--seed=1";
-        System.arraycopy(options, 0, line, 12, options.length);
-        Command.run(line).requireSuccess();
+        List<Object> line = new ArrayList<>(List.of("pretrain", "--net", TinyRun.NET, "--epochs", 1, "--batch", 8, "--threads", 1, "--quiet", "--out", out));
+        line.addAll(List.of(options));
+        Command.run(line.toArray()).requireSuccess();
         return new RunFolder(out);
     }
 

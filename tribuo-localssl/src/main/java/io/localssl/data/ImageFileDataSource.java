@@ -111,7 +111,8 @@ abstract class ImageFileDataSource<T extends Output<T>> extends ImageDataSource<
     /** Files that are missing are noticed when they come to be read. */
     @Override
     final List<String> state() {
-        return files.subList(0, size()).stream().map(file -> file.label() + " " + (Files.exists(file.path()) ? BinaryFile.state(file.path()) : file.path())).toList();
+        return files.subList(0, size()).stream()
+                .map(file -> file.label() + " " + (Files.exists(file.path()) ? BinaryFile.state(file.path()) : file.path())).toList();
     }
 
     /** One hash stands for all files: that of their labels, their paths within the folder and their own hashes, in order. */

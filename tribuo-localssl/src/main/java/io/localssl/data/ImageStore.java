@@ -19,12 +19,13 @@ import java.util.Objects;
 import java.util.function.IntConsumer;
 
 /**
- * Images of one shape, packed as unsigned bytes: c*h*w bytes an image and nothing else, in Java's heap ({@link #read}, {@link #of}) or in a file that is mapped into memory ({@link #packed}), for
- * images that take more than the heap or take long to decode. Training reads from it; labels are not kept, but packed files have them, see {@link ImageStoreDataSource}.
+ * Images of one shape, packed as unsigned bytes: c*h*w bytes an image and nothing else, in Java's heap ({@link #read}, {@link #of}) or in a file that is mapped
+ * into memory ({@link #packed}), for images that take more than the heap or take long to decode. Training reads from it; labels are not kept, but packed files
+ * have them, see {@link ImageStoreDataSource}.
  * <p>
- * Reading is safe from many threads. Whoever made a store closes it, when nobody will read from it any more. That lets go of the images, and reading is refused from then on. A file can be
- * deleted or replaced at any time on Linux and macOS, even while a store reads from it; on Windows, once the closed store has been garbage-collected, since Java 17 has no supported way to
- * end a mapping sooner.
+ * Reading is safe from many threads. Whoever made a store closes it, when nobody will read from it any more. That lets go of the images, and reading is refused
+ * from then on. A file can be deleted or replaced at any time on Linux and macOS, even while a store reads from it; on Windows, once the closed store has been
+ * garbage-collected, since Java 17 has no supported way to end a mapping sooner.
  */
 public final class ImageStore implements ImageSource, AutoCloseable {
     /** What the names of files of packed images end in. */
@@ -45,7 +46,8 @@ public final class ImageStore implements ImageSource, AutoCloseable {
     }
 
     /**
-     * Reads a source of {@link ImageExample}s, without building a Tribuo data set of it, whose feature map costs more than the images. Images that are packed already are mapped.
+     * Reads a source of {@link ImageExample}s, without building a Tribuo data set of it, whose feature map costs more than the images. Images that are packed
+     * already are mapped.
      *
      * @param source the source.
      * @return the store.
@@ -78,10 +80,12 @@ public final class ImageStore implements ImageSource, AutoCloseable {
     }
 
     /**
-     * Maps a file of packed images. The file is made first if it is missing, and made again if it is damaged or the source has changed since; else it is used as it is, and each image in
-     * it is checked once, as fast as the disk gives them. Whether the source has changed, the paths, lengths and times of its files tell.
+     * Maps a file of packed images. The file is made first if it is missing, and made again if it is damaged or the source has changed since; else it is used
+     * as it is, and each image in it is checked once, as fast as the disk gives them. Whether the source has changed, the paths, lengths and times of its files
+     * tell.
      * <p>
-     * The file appears under its name when it is complete, so several processes may pack at the same time. The provenance is that of the source, as if it had been read.
+     * The file appears under its name when it is complete, so several processes may pack at the same time. The provenance is that of the source, as if it had
+     * been read.
      *
      * @param source the source.
      * @param file   the file; one of this name that is no file of packed images is replaced only if the name ends in {@value #EXTENSION}.
@@ -136,7 +140,8 @@ public final class ImageStore implements ImageSource, AutoCloseable {
         long heap = Runtime.getRuntime().maxMemory();
         if (bytes > heap) {
             throw new ImageDataException(String.format(Locale.ROOT, "found %,d images of %s, which take %,d MB, expected at most the %,d MB of Java's heap; "
-                    + "pack them in a file (localssl pack, ImageStore.packed), start Java with a larger -Xmx, or take the first images only", images.size(), shape, bytes / 1_000_000, heap / 1_000_000));
+                    + "pack them in a file (localssl pack, ImageStore.packed), start Java with a larger -Xmx, or take the first images only",
+                    images.size(), shape, bytes / 1_000_000, heap / 1_000_000));
         }
     }
 
@@ -171,7 +176,8 @@ public final class ImageStore implements ImageSource, AutoCloseable {
         Objects.checkIndex(index, size);
         ImageSource open = images;
         if (open == null) {
-            throw new ImageStoreException("found a closed store of " + size + " images of " + shape + ", expected an open one; open it again, or close it later");
+            throw new ImageStoreException("found a closed store of " + size + " images of " + shape + ", expected an open one; "
+                    + "open it again, or close it later");
         }
         open.copyImage(index, destination, offset);
     }

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a file of packed images with their labels, which {@link ImageStore#packed} or {@code localssl pack} made: a data set in one file. {@link ImageStore#read} maps it instead of copying it.
+ * Reads a file of packed images with their labels, which {@link ImageStore#packed} or {@code localssl pack} made: a data set in one file. {@link
+ * ImageStore#read} maps it instead of copying it.
  * <p>
  * Its hash in the provenance is that of the sizes, labels and checksums of its images, whatever they were packed from.
  *
@@ -34,8 +35,8 @@ public final class ImageStoreDataSource<T extends Output<T>> extends ImageDataSo
      *
      * @param file          the file.
      * @param outputFactory makes the outputs from the labels.
-     * @throws ImageStoreException if it is missing, no file of packed images, cut off or damaged, as far as header and index tell; while images are read, if their pixels are not
-     *                             those that were packed.
+     * @throws ImageStoreException if it is missing, no file of packed images, cut off or damaged, as far as header and index tell; while images are read, if
+     *                             their pixels are not those that were packed.
      */
     @SuppressWarnings("NullAway.Init") // postConfig sets the fields
     public ImageStoreDataSource(Path file, OutputFactory<T> outputFactory) {

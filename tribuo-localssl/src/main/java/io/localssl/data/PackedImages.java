@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 
 /**
- * Images in a file, see {@link StoreHeader} and {@link StoreIndex}, mapped into memory: the operating system reads what is asked for and keeps what it has room for, and none of it
- * lies in Java's heap. Whatever is read is checked against its checksum.
+ * Images in a file, see {@link StoreHeader} and {@link StoreIndex}, mapped into memory: the operating system reads what is asked for and keeps what it has room
+ * for, and none of it lies in Java's heap. Whatever is read is checked against its checksum.
  */
 final class PackedImages implements ImageSource {
     /** How far one mapped segment begins behind the other. */
@@ -108,6 +108,7 @@ final class PackedImages implements ImageSource {
     }
 
     private ImageStoreException damaged(int image, @Nullable Throwable cause) {
-        return new ImageStoreException("found damaged pixels of image " + image + " in " + file + ", expected the pixels that were packed; pack the images again", cause);
+        return new ImageStoreException("found damaged pixels of image " + image + " in " + file
+                + ", expected the pixels that were packed; pack the images again", cause);
     }
 }

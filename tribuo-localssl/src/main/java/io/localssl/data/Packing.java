@@ -43,7 +43,8 @@ record Packing(ImageDataSource<?> source, Path file) {
         pack(state, progress);
         PackedImages images = PackedImages.open(file);
         if (!images.index().state().equals(SourceState.of(source).state())) {
-            throw new ImageStoreException("found images of " + source + " that changed while they were packed in " + file + ", expected them to stay as they are; start again when they do");
+            throw new ImageStoreException("found images of " + source + " that changed while they were packed in " + file
+                    + ", expected them to stay as they are; start again when they do");
         }
         return images;
     }
@@ -56,7 +57,8 @@ record Packing(ImageDataSource<?> source, Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] first = in.readNBytes(StoreHeader.BYTES);
             if (!StoreHeader.isMagic(first)) {
-                throw new ImageStoreException("found another kind of file in " + file + " where images shall be packed, expected none; choose another name, or delete it");
+                throw new ImageStoreException("found another kind of file in " + file + " where images shall be packed, expected none; "
+                        + "choose another name, or delete it");
             }
         } catch (IOException e) {
             throw new ImageStoreException(BinaryFile.unreadable(file, e).getMessage(), e);
@@ -85,7 +87,8 @@ record Packing(ImageDataSource<?> source, Path file) {
         FileStore disk = Files.getFileStore(file.toAbsolutePath().getParent());
         long bytes = (long) source.size() * source.getImageShape().size();
         if (bytes > disk.getUsableSpace()) {
-            throw new ImageDataException(String.format(Locale.ROOT, "found %,d images of %s, which take %,d MB, expected at most the %,d MB that are free where %s shall be; choose another place",
+            throw new ImageDataException(String.format(Locale.ROOT, "found %,d images of %s, which take %,d MB, expected at most the "
+                    + "%,d MB that are free where %s shall be; choose another place",
                     source.size(), source.getImageShape(), bytes / 1_000_000, disk.getUsableSpace() / 1_000_000, file));
         }
     }

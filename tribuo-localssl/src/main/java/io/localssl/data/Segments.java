@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A run of bytes longer than a buffer can be. Each buffer begins a fixed distance behind the one before; buffers may overlap, so that a piece no longer than the
- * overlap lies wholly in one of them wherever it begins. Reading is safe from many threads.
+ * A run of bytes longer than a buffer can be. Each buffer begins a fixed distance behind the one before; buffers may overlap, so that a piece no longer than
+ * the overlap lies wholly in one of them wherever it begins. Reading is safe from many threads.
  *
  * @param buffers  the buffers.
  * @param distance how far one begins behind the other, in bytes.
@@ -16,8 +16,8 @@ import java.util.List;
 record Segments(List<ByteBuffer> buffers, int distance) {
 
     /**
-     * Maps the beginning of a file. The mapping ends when the buffers are garbage: Java 17 has no supported way to end it sooner, and one that ended under a reading
-     * thread would take the process with it.
+     * Maps the beginning of a file. The mapping ends when the buffers are garbage: Java 17 has no supported way to end it sooner, and one that ended under a
+     * reading thread would take the process with it.
      *
      * @param file     the file.
      * @param length   how many of its bytes.

@@ -13,11 +13,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What tells whether packed images are still those of their source. What outputs are made of the labels plays no part: a packed file keeps the labels themselves.
+ * What tells whether packed images are still those of their source. What outputs are made of the labels plays no part: a packed file keeps the labels
+ * themselves.
  *
  * @param source a hash of the configuration of the source: which images, whatever they are like.
- * @param state  a hash of that and of what the images are like: for files their paths, lengths and times of modification. Hashing their content would be surer and take seconds a gigabyte
- *               at every start; length and time cost next to nothing, and whoever writes to a file changes them.
+ * @param state  a hash of that and of what the images are like: for files their paths, lengths and times of modification. Hashing their content would be surer
+ *               and take seconds a gigabyte at every start; length and time cost next to nothing, and whoever writes to a file changes them.
  */
 record SourceState(String source, String state) {
 

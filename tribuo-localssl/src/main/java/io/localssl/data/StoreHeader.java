@@ -65,21 +65,26 @@ record StoreHeader(int count, int channels, int height, int width, int checksum,
             throw new ImageStoreException("found no packed images in " + file + ", expected a file that 'localssl pack' or ImageStore.packed made");
         }
         if (bytes.length < BYTES) {
-            throw new ImageStoreException("found the end of " + file + " after " + bytes.length + " bytes, expected packed images; the file is cut off, pack the images again");
+            throw new ImageStoreException("found the end of " + file + " after " + bytes.length + " bytes, expected packed images; "
+                    + "the file is cut off, pack the images again");
         }
         ByteBuffer fields = ByteBuffer.wrap(bytes).position(MAGIC.length);
         int version = fields.getInt();
-        StoreHeader header = new StoreHeader(fields.getInt(), fields.getInt(), fields.getInt(), fields.getInt(), fields.getInt(), fields.getLong(), fields.getLong());
+        StoreHeader header = new StoreHeader(fields.getInt(), fields.getInt(), fields.getInt(), fields.getInt(), fields.getInt(),
+                fields.getLong(), fields.getLong());
         if (fields.getInt(CHECKED) != checksum(bytes)) {
             throw new ImageStoreException("found a damaged header in " + file + ", expected one whose checksum is right; pack the images again");
         }
         if (version != VERSION) {
-            throw new ImageStoreException("found version " + version + " of packed images in " + file + ", expected " + VERSION + "; pack the images again with this program");
+            throw new ImageStoreException("found version " + version + " of packed images in " + file + ", expected " + VERSION
+                    + "; pack the images again with this program");
         }
         if (header.length != length) {
-            throw new ImageStoreException("found " + length + " bytes in " + file + ", expected " + header.length + " by its header; the file is cut off or damaged, pack the images again");
+            throw new ImageStoreException("found " + length + " bytes in " + file + ", expected " + header.length + " by its header; "
+                    + "the file is cut off or damaged, pack the images again");
         }
-        if (header.count < 1 || header.channels < 1 || header.index < BYTES || length - header.index < (long) header.count * StoreIndex.ENTRY || length - header.index > Integer.MAX_VALUE) {
+        if (header.count < 1 || header.channels < 1 || header.index < BYTES
+                || length - header.index < (long) header.count * StoreIndex.ENTRY || length - header.index > Integer.MAX_VALUE) {
             throw new ImageStoreException("found an impossible header in " + file + ", expected images and an index of them; pack the images again");
         }
         return header;

@@ -23,8 +23,8 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * Writes a file of packed images, see {@link StoreHeader} and {@link StoreIndex}. It has a temporary name in the same folder until it is complete and on the disk, and is then moved to its own
- * in one step: under its own name it is whole, whoever else packs the same images at the same time.
+ * Writes a file of packed images, see {@link StoreHeader} and {@link StoreIndex}. It has a temporary name in the same folder until it is complete and on the
+ * disk, and is then moved to its own in one step: under its own name it is whole, whoever else packs the same images at the same time.
  */
 final class StoreWriter implements Closeable {
     /** So much that it fits a segment beside the distance from one to the next. */
@@ -81,7 +81,8 @@ final class StoreWriter implements Closeable {
             first = shape;
         }
         if (shape.channels() != first.channels() || shape.size() > LONGEST_IMAGE) {
-            throw new ImageShapeException("found a " + shape + " image at place " + count + ", expected " + first.channels() + " channels and at most " + LONGEST_IMAGE
+            throw new ImageShapeException("found a " + shape + " image at place " + count + ", expected " + first.channels()
+                    + " channels and at most " + LONGEST_IMAGE
                     + " pixel values; convert the images first");
         }
         mixed |= !shape.equals(first);
@@ -108,7 +109,8 @@ final class StoreWriter implements Closeable {
         out.flush();
         crc.reset();
         crc.update(end);
-        StoreHeader header = new StoreHeader(count, first.channels(), mixed ? 0 : first.height(), mixed ? 0 : first.width(), (int) crc.getValue(), position, position + end.length);
+        StoreHeader header = new StoreHeader(count, first.channels(), mixed ? 0 : first.height(), mixed ? 0 : first.width(),
+                (int) crc.getValue(), position, position + end.length);
         ByteBuffer bytes = ByteBuffer.wrap(header.toBytes());
         for (long at = 0; bytes.hasRemaining(); ) {
             at += channel.write(bytes, at);

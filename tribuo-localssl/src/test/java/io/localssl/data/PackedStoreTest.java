@@ -3,6 +3,8 @@ package io.localssl.data;
 import io.localssl.embedding.EmbeddingFactory;
 import io.localssl.image.ImageDataException;
 import io.localssl.image.ImageShape;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -39,11 +43,24 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class PackedStoreTest {
+    private static final Logger WARNINGS = Logger.getLogger(Packing.class.getName());
+
     @TempDir
     private Path folder;
     private Path file;
     private Path imageFile;
     private Path labelFile;
+
+    /** Files are damaged hundreds of times here. */
+    @BeforeAll
+    static void silence() {
+        WARNINGS.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void speak() {
+        WARNINGS.setLevel(null);
+    }
 
     @BeforeEach
     void files() {
@@ -202,8 +219,8 @@ class PackedStoreTest {
         ImageShape shape = new ImageShape(1, 2, 2);
         writeEntry(64, 2, 2, -1);
         assertEquals(1, PackedImages.open(file).size());
-        long[][] bad = {{63, 2, 2, -1}, {65, 2, 2, -1}, {-1, 2, 2, -1}, {Long.MAX_VALUE, 2, 2, -1}, {64, 0, 2, -1}, {64, 2, -2, -1}, {64, 2, 3, -1}, {64, 65536, 65536, -1},
-                {64, 2, 2, 0}, {64, 2, 2, -2}};
+        long[][] bad = {{63, 2, 2, -1}, {65, 2, 2, -1}, {-1, 2, 2, -1}, {Long.MAX_VALUE, 2, 2, -1}, {64, 0, 2, -1}, {64, 2, -2, -1}, {64, 2, 3, -1},
+                {64, 65536, 65536, -1}, {64, 2, 2, 0}, {64, 2, 2, -2}};
         for (long[] entry : bad) {
             writeEntry(entry[0], (int) entry[1], (int) entry[2], (int) entry[3]);
             assertThrows(ImageStoreException.class, () -> PackedImages.open(file), Arrays.toString(entry) + " for " + shape);
