@@ -79,8 +79,9 @@ final class AlignCommand implements Callable<Integer> {
                 AtomicFile.requireWritable(json);
             }
             try (TrainingProgress progress = new TrainingProgress(spec.commandLine().getErr(), !quiet && Terminal.isInteractive(), Clock.systemDefaultZone(),
-                    images.size())) {
-                trainer.listener(quiet ? alignment : alignment.andThen(progress)).build().train(ImageStore.read(images)).close();
+                    images.size());
+                 ImageStore store = TrainingImages.of(spec.commandLine().getErr(), quiet).open(images, null)) {
+                trainer.listener(quiet ? alignment : alignment.andThen(progress)).build().train(store).close();
             }
             report(second, alignment.alignments());
         }

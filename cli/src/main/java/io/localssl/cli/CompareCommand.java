@@ -155,7 +155,8 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private ImageEncoder untrained(ImageDataSource<Embedding> images, long seed) {
-        try (EncoderModel model = settings.trainer().epochs(0).seed(seed).build().train(ImageStore.read(images))) {
+        try (ImageStore store = TrainingImages.of(spec.commandLine().getErr(), true).open(images, null);
+             EncoderModel model = settings.trainer().epochs(0).seed(seed).build().train(store)) {
             return EncoderSession.open(model.getOnnx(), settings.session());
         }
     }

@@ -77,6 +77,7 @@ public final class LocalSSL {
         CommandLine commandLine = new CommandLine(this)
                 .addSubcommand(new QuickstartCommand())
                 .addSubcommand(new PretrainCommand())
+                .addSubcommand(new PackCommand())
                 .addSubcommand(new ProbeCommand())
                 .addSubcommand(new CompareCommand())
                 .addSubcommand(new EmbedCommand())

@@ -35,7 +35,7 @@ import java.util.concurrent.Callable;
                 "  localssl pretrain --config runs/cifar10/config.xml --out runs/again"})
 final class PretrainCommand implements Callable<Integer> {
     /** What is no setting of the training, and may stand beside --config. */
-    private static final Set<String> NO_SETTINGS = Set.of("--config", "--recipe", "--out", "--json", "--keep-epochs", "--quiet", "--verbose");
+    private static final Set<String> NO_SETTINGS = Set.of("--config", "--recipe", "--out", "--pack", "--json", "--keep-epochs", "--quiet", "--verbose");
 
     @Spec
     private CommandSpec spec;
@@ -71,6 +71,10 @@ final class PretrainCommand implements Callable<Integer> {
     @Option(names = "--keep-epochs", description = "Keep the encoder of each epoch as well, as encoder-epoch-K.onnx.")
     private boolean keepEpochs;
 
+    @Option(names = "--pack", paramLabel = "FILE|DIR", description = "Pack the images in this file, or a file in this folder, and read them from there; "
+            + "later runs find them packed. By itself this happens, in a folder of caches, where images would take more than half of Java's heap.")
+    private @Nullable Path pack;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write losses, speed and memory of the run to this file.")
     private @Nullable Path json;
 
@@ -92,16 +96,15 @@ final class PretrainCommand implements Callable<Integer> {
         }
         if (source instanceof ImageDataSource<?> images) {
             trainer.build().requireFits(images.getImageShape());
-            ImageStore.requireRoom(images);
-            source = quiet ? images : new WatchedImages<>(images, "reading");
         }
         RunFolder run = new RunFolder(out);
         run.requireWritable();
         if (json != null) {
             AtomicFile.requireWritable(json);
         }
-        ImageStore images = ImageStore.read(source);
-        train(run, autotune ? tuned(trainer.build(), images) : trainer, images);
+        try (ImageStore images = TrainingImages.of(spec.commandLine().getErr(), quiet).open(source, pack)) {
+            train(run, autotune ? tuned(trainer.build(), images) : trainer, images);
+        }
         return 0;
     }
 

@@ -14,7 +14,7 @@ final class Requirements {
 
     /**
      * @param footprint parameters and memory of the trainer.
-     * @param images    the images, which are in memory.
+     * @param images    the images.
      * @return one line.
      */
     static String line(Footprint footprint, ImageStore images) {
@@ -23,10 +23,11 @@ final class Requirements {
 
     static String line(Footprint footprint, ImageStore images, long machine) {
         long pixels = (long) images.size() * images.getShape().size();
-        long all = footprint.parameterBytes() + footprint.batchBytes() + pixels;
+        boolean mapped = images.getFile() != null; // the system keeps of a file what it has room for
+        long all = footprint.parameterBytes() + footprint.batchBytes() + (mapped ? 0 : pixels);
         String text = String.format(Locale.ROOT, "encoder %,d parameters, matrices %,d: %s with gradients and moments; %s for the maps of a batch; %,d images of %s: %s",
                 footprint.encoderParameters(), footprint.matrixParameters(), megabytes(footprint.parameterBytes()), megabytes(footprint.batchBytes()),
-                images.size(), images.getShape(), megabytes(pixels));
+                images.size(), images.getShape(), megabytes(pixels) + (mapped ? " in a file" : ""));
         return all <= machine ? text : text + "; this machine has " + megabytes(machine) + " and will run out of memory: take a smaller --batch or --net";
     }
 

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -65,6 +66,16 @@ final class BinaryFile implements Closeable {
     static long length(Path path) {
         try {
             return Files.size(path);
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+    }
+
+    /** What tells whether a file has changed without reading it: its path, its length and when it was last modified. */
+    static String state(Path path) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            return path.toAbsolutePath() + " " + attributes.size() + " " + attributes.lastModifiedTime();
         } catch (IOException e) {
             throw unreadable(path, e);
         }
@@ -144,7 +155,8 @@ final class BinaryFile implements Closeable {
                 + " more; the file is cut off, fetch it again");
     }
 
-    private static ImageDataException unreadable(Path path, IOException cause) {
+    /** What went wrong with a file. */
+    static ImageDataException unreadable(Path path, IOException cause) {
         if (cause instanceof NoSuchFileException) {
             return new ImageDataException("found no file " + path + ", expected a data file; check the path", cause);
         }

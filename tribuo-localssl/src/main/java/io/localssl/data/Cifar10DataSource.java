@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Reads the binary version of CIFAR-10 (Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009): 3x32x32 images in ten classes.
@@ -108,6 +109,11 @@ public final class Cifar10DataSource<T extends Output<T>> extends ImageDataSourc
     @Override
     ImageReader open() {
         return new Reader();
+    }
+
+    @Override
+    List<String> state() {
+        return Stream.concat(recordsOfFile.keySet().stream().map(BinaryFile::state), classNames.stream()).toList();
     }
 
     @Override

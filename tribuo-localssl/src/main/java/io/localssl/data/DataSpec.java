@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * tiny-imagenet:DIR:train|val       Tiny ImageNet in a folder
  * folder:DIR[:SIDE]                 image files in a sub-folder for each class, as squares of 64 pixels a side unless given
  * idx:IMAGES,LABELS                 a pair of IDX files, gzipped or not
+ * store:FILE                        a file of packed images, see ImageStore.packed
  * shapes:N[:SEED]                   N generated images, seed 1 unless given
  * </pre>
  * {@code #N} at the end takes the first N images.
@@ -62,6 +63,12 @@ public final class DataSpec {
             @Override
             <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
                 return new IdxImageDataSource<>(Path.of(parts.group(1)), Path.of(parts.group(2)), factory);
+            }
+        },
+        STORE("store:", "FILE", "(.+)") {
+            @Override
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
+                return new ImageStoreDataSource<>(Path.of(parts.group(1)), factory);
             }
         },
         SHAPES("shapes:", "N[:SEED]", "([1-9][0-9]{0,8})(?::(-?[0-9]{1,18}))?") {

@@ -8,6 +8,7 @@ import org.tribuo.Output;
 import org.tribuo.OutputFactory;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -67,6 +68,11 @@ public final class IdxImageDataSource<T extends Output<T>> extends ImageDataSour
     @Override
     ImageReader open() {
         return new Reader();
+    }
+
+    @Override
+    List<String> state() {
+        return List.of(BinaryFile.state(images), BinaryFile.state(labels));
     }
 
     @Override

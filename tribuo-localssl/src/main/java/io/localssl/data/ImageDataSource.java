@@ -11,6 +11,7 @@ import org.tribuo.Output;
 import org.tribuo.OutputFactory;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -51,6 +52,14 @@ public abstract class ImageDataSource<T extends Output<T>> implements Configurab
 
     /** The hashes of what the images come from, by a name for each. */
     abstract Map<String, String> fingerprints();
+
+    /**
+     * Lines that are others when the images are others. By default they are the hashes of all content; a source whose files tell by their length and time whether they
+     * changed gives those instead, as hashing gigabytes takes seconds.
+     */
+    List<String> state() {
+        return fingerprints().entrySet().stream().map(Object::toString).sorted().toList();
+    }
 
     /** A new source like this one, without a limit. */
     abstract ImageDataSource<T> copy();
@@ -101,6 +110,13 @@ public abstract class ImageDataSource<T extends Output<T>> implements Configurab
     @Override
     public final Iterator<Example<T>> iterator() {
         return new ImageIterator();
+    }
+
+    /** Takes over what {@link #fingerprints()} gave earlier, when {@link #state()} was as it is now. */
+    final synchronized void rememberFingerprints(Map<String, String> fingerprints) {
+        if (provenance == null) {
+            provenance = new ImageSourceProvenance(this, fingerprints);
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.tribuo.Output;
 import org.tribuo.OutputFactory;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -105,6 +106,13 @@ abstract class ImageFileDataSource<T extends Output<T>> extends ImageDataSource<
                 // each file is closed when it is read
             }
         };
+    }
+
+    /** Files that are missing are noticed when they come to be read. */
+    @Override
+    final List<String> state() {
+        return files.subList(0, size()).stream()
+                .map(file -> file.label() + " " + (Files.exists(file.path()) ? BinaryFile.state(file.path()) : file.path())).toList();
     }
 
     /** One hash stands for all files: that of their labels, their paths within the folder and their own hashes, in order. */

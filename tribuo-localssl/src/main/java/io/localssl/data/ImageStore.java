@@ -9,42 +9,45 @@ import io.localssl.image.ImageShapeException;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.DataSource;
 import org.tribuo.Dataset;
-import org.tribuo.Example;
 import org.tribuo.provenance.DataProvenance;
 import org.tribuo.provenance.DatasetProvenance;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 
 /**
- * Images of one shape, packed as unsigned bytes: c*h*w bytes an image and nothing else. Training reads from it; labels are not kept.
+ * Images of one shape, packed as unsigned bytes: c*h*w bytes an image and nothing else, in Java's heap ({@link #read}, {@link #of}) or in a file that is mapped
+ * into memory ({@link #packed}), for images that take more than the heap or take long to decode. Training reads from it; labels are not kept, but packed files
+ * have them, see {@link ImageStoreDataSource}.
  * <p>
- * The bytes lie in several buffers of whole images, so a store may be larger than the largest array. Reading is safe from many threads.
+ * Reading is safe from many threads. Whoever made a store closes it, when nobody will read from it any more. That lets go of the images, and reading is refused
+ * from then on. A file can be deleted or replaced at any time on Linux and macOS, even while a store reads from it; on Windows, once the closed store has been
+ * garbage-collected, since Java 17 has no supported way to end a mapping sooner.
  */
-public final class ImageStore implements ImageSource {
-    private static final int CHUNK_BYTES = 1 << 24;
+public final class ImageStore implements ImageSource, AutoCloseable {
+    /** What the names of files of packed images end in. */
+    public static final String EXTENSION = ".store";
 
     private final ImageShape shape;
-    private final int imagesPerChunk;
-    private final List<ByteBuffer> chunks;
     private final int size;
     private final DatasetProvenance provenance;
+    private final @Nullable Path file;
+    private volatile @Nullable ImageSource images;
 
-    private ImageStore(Packer packer, DatasetProvenance provenance) {
-        this.shape = packer.shape;
-        this.imagesPerChunk = packer.imagesPerChunk;
-        this.chunks = packer.finish();
-        this.size = packer.size;
+    private ImageStore(ImageSource images, int size, DatasetProvenance provenance, @Nullable Path file) {
+        this.images = images;
+        this.shape = images.getShape();
+        this.size = size;
         this.provenance = provenance;
+        this.file = file;
     }
 
     /**
-     * Reads a source of {@link ImageExample}s, without building a Tribuo data set of it, whose feature map costs more than the images.
+     * Reads a source of {@link ImageExample}s, without building a Tribuo data set of it, whose feature map costs more than the images. Images that are packed
+     * already are mapped.
      *
      * @param source the source.
      * @return the store.
@@ -52,11 +55,14 @@ public final class ImageStore implements ImageSource {
      * @throws ImageShapeException if the images have different shapes, or are not {@link ImageExample}s.
      */
     public static ImageStore read(DataSource<?> source) {
+        if (source instanceof ImageStoreDataSource<?> packed) {
+            return mapped(packed.map(), packed, packed.file());
+        }
         if (source instanceof ImageDataSource<?> images) {
             requireRoom(images);
         }
-        Packer packer = pack(source, null);
-        return new ImageStore(packer, new ImageStoreProvenance(source.getProvenance(), packer.size, packer.shape));
+        HeapImages images = HeapImages.copyOf(source, null);
+        return new ImageStore(images, images.size(), new ImageStoreProvenance(source.getProvenance(), images.size(), images.getShape()), null);
     }
 
     /**
@@ -69,7 +75,57 @@ public final class ImageStore implements ImageSource {
      * @throws ImageShapeException if the images have different shapes, or none is given and they are not {@link ImageExample}s.
      */
     public static ImageStore of(Dataset<?> dataset, @Nullable ImageShape shape) {
-        return new ImageStore(pack(dataset.getData(), shape), dataset.getProvenance());
+        HeapImages images = HeapImages.copyOf(dataset.getData(), shape);
+        return new ImageStore(images, images.size(), dataset.getProvenance(), null);
+    }
+
+    /**
+     * Maps a file of packed images. The file is made first if it is missing, and made again if it is damaged or the source has changed since; else it is used
+     * as it is, and each image in it is checked once, as fast as the disk gives them. Whether the source has changed, the paths, lengths and times of its files
+     * tell.
+     * <p>
+     * The file appears under its name when it is complete, so several processes may pack at the same time. The provenance is that of the source, as if it had
+     * been read.
+     *
+     * @param source the source.
+     * @param file   the file; one of this name that is no file of packed images is replaced only if the name ends in {@value #EXTENSION}.
+     * @return the store.
+     * @throws ImageDataException  if the source is empty or its files are malformed.
+     * @throws ImageStoreException if the file cannot be written, or there is a file of another kind.
+     */
+    public static ImageStore packed(ImageDataSource<?> source, Path file) {
+        return packed(source, file, images -> { });
+    }
+
+    /**
+     * The same, telling how far it is.
+     *
+     * @param source   the source.
+     * @param file     the file.
+     * @param progress receives the number of images packed so far, after each; not called where the file is used as it is.
+     * @return the store.
+     * @throws ImageDataException  if the source is empty or its files are malformed.
+     * @throws ImageStoreException if the file cannot be written, or there is a file of another kind.
+     */
+    public static ImageStore packed(ImageDataSource<?> source, Path file, IntConsumer progress) {
+        PackedImages images = new Packing(source, file).open(progress);
+        source.rememberFingerprints(images.index().hashes());
+        return mapped(images, source, file);
+    }
+
+    private static ImageStore mapped(PackedImages images, ImageDataSource<?> source, Path file) {
+        int size = Math.min(images.size(), source.size());
+        return new ImageStore(images, size, new ImageStoreProvenance(source.getProvenance(), size, images.getShape()), file);
+    }
+
+    /**
+     * A name for the file of a source's packed images: the same each time for the same selection of images, another for any other.
+     *
+     * @param source the source.
+     * @return for example {@code Stl10DataSource-5feceb66ffc8.store}.
+     */
+    public static String fileNameFor(ImageDataSource<?> source) {
+        return source.getClass().getSimpleName() + "-" + SourceState.of(source).source().substring(0, 12) + EXTENSION;
     }
 
     /**
@@ -84,30 +140,9 @@ public final class ImageStore implements ImageSource {
         long heap = Runtime.getRuntime().maxMemory();
         if (bytes > heap) {
             throw new ImageDataException(String.format(Locale.ROOT, "found %,d images of %s, which take %,d MB, expected at most the %,d MB of Java's heap; "
-                    + "start Java with a larger -Xmx, or take the first images only", images.size(), shape, bytes / 1_000_000, heap / 1_000_000));
+                    + "pack them in a file (localssl pack, ImageStore.packed), start Java with a larger -Xmx, or take the first images only",
+                    images.size(), shape, bytes / 1_000_000, heap / 1_000_000));
         }
-    }
-
-    private static Packer pack(Iterable<? extends Example<?>> images, @Nullable ImageShape given) {
-        Packer packer = null;
-        for (Example<?> image : images) {
-            if (packer == null) {
-                packer = new Packer(given != null ? given : shapeOf(image));
-            }
-            packer.add(image);
-        }
-        if (packer == null) {
-            throw new ImageDataException("found no image, expected at least one; check the path and the selection of the data");
-        }
-        return packer;
-    }
-
-    private static ImageShape shapeOf(Example<?> image) {
-        if (image instanceof ImageExample<?> known) {
-            return known.getShape();
-        }
-        throw new ImageShapeException("found examples without an image shape (" + image.getClass().getSimpleName()
-                + "), expected ImageExamples; put them in a data set and call ImageStore.of with their shape");
     }
 
     /** @return the shape of every image. */
@@ -122,6 +157,11 @@ public final class ImageStore implements ImageSource {
         return size;
     }
 
+    /** @return the file that the images are in, null if they are in Java's heap. */
+    public @Nullable Path getFile() {
+        return file;
+    }
+
     /**
      * Copies one image.
      *
@@ -129,12 +169,23 @@ public final class ImageStore implements ImageSource {
      * @param destination receives its unsigned bytes in (channel, row, column) order.
      * @param offset      the first place written.
      * @throws IndexOutOfBoundsException if there is no such image or it does not fit.
+     * @throws ImageStoreException       if the store is closed, or its file was damaged after it was packed.
      */
     @Override
     public void copyImage(int index, byte[] destination, int offset) {
         Objects.checkIndex(index, size);
-        int length = shape.size();
-        chunks.get(index / imagesPerChunk).get(index % imagesPerChunk * length, destination, offset, length);
+        ImageSource open = images;
+        if (open == null) {
+            throw new ImageStoreException("found a closed store of " + size + " images of " + shape + ", expected an open one; "
+                    + "open it again, or close it later");
+        }
+        open.copyImage(index, destination, offset);
+    }
+
+    /** Lets go of the images. Closing again does nothing. */
+    @Override
+    public void close() {
+        images = null;
     }
 
     /** @return where the images come from. A trainer can be replayed from it. */
@@ -144,40 +195,7 @@ public final class ImageStore implements ImageSource {
 
     @Override
     public String toString() {
-        return "ImageStore(" + size + " images of " + shape + ")";
-    }
-
-    /** Packs one image after the other. */
-    private static final class Packer {
-        private final ImageShape shape;
-        private final int imagesPerChunk;
-        private final List<byte[]> chunks = new ArrayList<>();
-        private int size = 0;
-
-        Packer(ImageShape shape) {
-            this.shape = shape;
-            this.imagesPerChunk = Math.max(1, CHUNK_BYTES / shape.size());
-        }
-
-        void add(Example<?> image) {
-            int place = size % imagesPerChunk;
-            if (place == 0) {
-                chunks.add(new byte[imagesPerChunk * shape.size()]);
-            }
-            if (image instanceof ImageExample<?> known && !known.getShape().equals(shape)) {
-                throw new ImageShapeException("found a " + known.getShape() + " image at place " + size + ", expected " + shape
-                        + "; a store holds images of one shape, resize them first");
-            }
-            shape.readPixels(image, chunks.get(chunks.size() - 1), place * shape.size());
-            size++;
-        }
-
-        /** Gives the buffers, the last one cut to its images. */
-        List<ByteBuffer> finish() {
-            int last = chunks.size() - 1;
-            chunks.set(last, Arrays.copyOf(chunks.get(last), (size - last * imagesPerChunk) * shape.size()));
-            return chunks.stream().map(ByteBuffer::wrap).toList();
-        }
+        return "ImageStore(" + size + " images of " + shape + (file == null ? ")" : " in " + file + ")");
     }
 
     /** The provenance of a store read from a source: that of a Tribuo data set of the same images. */

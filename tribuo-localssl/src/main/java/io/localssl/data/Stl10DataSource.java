@@ -9,6 +9,7 @@ import org.tribuo.Output;
 import org.tribuo.OutputFactory;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,16 @@ public final class Stl10DataSource<T extends Output<T>> extends ImageDataSource<
     @Override
     ImageReader open() {
         return new Reader();
+    }
+
+    @Override
+    List<String> state() {
+        List<String> lines = new ArrayList<>(classNames);
+        lines.add(BinaryFile.state(folder().file(split.images)));
+        if (split.labels != null) {
+            lines.add(BinaryFile.state(folder().file(split.labels)));
+        }
+        return lines;
     }
 
     @Override

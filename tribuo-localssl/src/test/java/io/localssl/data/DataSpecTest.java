@@ -88,7 +88,7 @@ class DataSpecTest {
     void unknownSchemesListTheKnownOnes(String text) {
         DataSpecException e = assertThrows(DataSpecException.class, () -> DataSpec.parse(text));
         assertEquals("found data '" + text + "', expected cifar10:DIR:train|test or stl10:DIR:unlabeled|train|test or tiny-imagenet:DIR:train|val "
-                + "or folder:DIR[:SIDE] or idx:IMAGES,LABELS or shapes:N[:SEED], then #N if only the first N images are wanted", e.getMessage());
+                + "or folder:DIR[:SIDE] or idx:IMAGES,LABELS or store:FILE or shapes:N[:SEED], then #N if only the first N images are wanted", e.getMessage());
     }
 
     @ParameterizedTest

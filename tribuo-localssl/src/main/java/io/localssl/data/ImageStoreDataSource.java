@@ -1,0 +1,102 @@
+package io.localssl.data;
+
+import com.oracle.labs.mlrg.olcut.config.Config;
+import io.localssl.image.ImageShape;
+import org.jspecify.annotations.Nullable;
+import org.tribuo.Output;
+import org.tribuo.OutputFactory;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads a file of packed images with their labels, which {@link ImageStore#packed} or {@code localssl pack} made: a data set in one file. {@link
+ * ImageStore#read} maps it instead of copying it.
+ * <p>
+ * Its hash in the provenance is that of the sizes, labels and checksums of its images, whatever they were packed from.
+ *
+ * @param <T> the output type.
+ */
+public final class ImageStoreDataSource<T extends Output<T>> extends ImageDataSource<T> {
+    @Config(mandatory = true, description = "The file of packed images.")
+    private Path file;
+
+    private ImageShape shape;
+    private String fingerprint;
+
+    /** For OLCUT. */
+    @SuppressWarnings("NullAway.Init") // OLCUT sets the fields
+    private ImageStoreDataSource() {
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param file          the file.
+     * @param outputFactory makes the outputs from the labels.
+     * @throws ImageStoreException if it is missing, no file of packed images, cut off or damaged, as far as header and index tell; while images are read, if
+     *                             their pixels are not those that were packed.
+     */
+    @SuppressWarnings("NullAway.Init") // postConfig sets the fields
+    public ImageStoreDataSource(Path file, OutputFactory<T> outputFactory) {
+        super(outputFactory);
+        this.file = file;
+        postConfig();
+    }
+
+    @Override
+    public ImageShape getImageShape() {
+        return shape;
+    }
+
+    @Override
+    int inspect() {
+        PackedImages images = map();
+        shape = images.getShape();
+        fingerprint = images.index().fingerprint();
+        return images.size();
+    }
+
+    PackedImages map() {
+        return PackedImages.open(file);
+    }
+
+    Path file() {
+        return file;
+    }
+
+    @Override
+    ImageReader open() {
+        PackedImages images = map();
+        return new ImageReader() {
+            private int next = 0;
+
+            @Override
+            public @Nullable String read(byte[] pixels) {
+                images.copyImage(next, pixels, 0);
+                return images.index().label(next++);
+            }
+
+            @Override
+            public void close() {
+                // the mapping ends when nobody reads from it
+            }
+        };
+    }
+
+    @Override
+    List<String> state() {
+        return List.of(BinaryFile.state(file));
+    }
+
+    @Override
+    Map<String, String> fingerprints() {
+        return Map.of("index", fingerprint);
+    }
+
+    @Override
+    ImageDataSource<T> copy() {
+        return new ImageStoreDataSource<>(file, getOutputFactory());
+    }
+}
