@@ -79,7 +79,7 @@ final class Download {
             try {
                 attempt();
                 if (part.length() < file.bytes()) {
-                    throw new Passing("the connection ended", Duration.ZERO);
+                    throw new Passing("the connection broke off", Duration.ZERO);
                 }
             } catch (FileSystemException | ClosedByInterruptException e) {
                 throw e;

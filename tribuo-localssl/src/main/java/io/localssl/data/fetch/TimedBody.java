@@ -46,7 +46,7 @@ final class TimedBody implements Flow.Subscriber<List<ByteBuffer>>, Closeable {
             throw new HttpTimeoutException("nothing came for " + silence.toSeconds() + " s");
         }
         if (signal.failure() != null) {
-            throw new IOException(signal.failure().getMessage(), signal.failure());
+            throw new IOException("the connection broke off", signal.failure());
         }
         if (signal.bytes() != null && subscription != null) {
             subscription.request(1);
