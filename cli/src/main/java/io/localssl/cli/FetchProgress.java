@@ -22,6 +22,7 @@ final class FetchProgress implements FetchListener, AutoCloseable {
     private final ProgressBarConsumer console = WatchedImages.console();
     private @Nullable ProgressBar bar;
     private String task = "";
+    private String named = "";
     private long total;
     private Instant lastLine = Instant.EPOCH;
 
@@ -39,17 +40,22 @@ final class FetchProgress implements FetchListener, AutoCloseable {
     @Override
     public void onStage(Stage stage, String file, long done, long bytes) {
         end();
-        task = switch (stage) {
-            case DOWNLOAD -> "fetching ";
-            case CHECK -> "checking ";
-            case UNPACK -> "unpacking ";
-        } + file;
+        String verb = switch (stage) {
+            case DOWNLOAD -> "fetching";
+            case CHECK -> "checking";
+            case UNPACK -> "unpacking";
+        };
+        task = verb + " " + file;
         total = bytes;
-        if (drawn) {
-            bar = WatchedImages.bar(task, bytes, console).setUnit(" MB", MEGABYTE).showSpeed().startsFrom(done, Duration.ZERO).build();
-        } else {
+        if (!drawn) {
             line(task + (done > 0 ? ": going on after " + megabytes(done) : "") + " (" + megabytes(bytes) + ")");
+            return;
         }
+        if (!file.equals(named)) { // on a line of its own, so that there is room for the bar on 80 columns
+            line(file);
+            named = file;
+        }
+        bar = WatchedImages.bar(verb, bytes, console).setUnit(" MB", MEGABYTE).showSpeed().startsFrom(done, Duration.ZERO).build();
     }
 
     @Override
