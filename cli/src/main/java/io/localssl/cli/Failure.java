@@ -3,6 +3,7 @@ package io.localssl.cli;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.config.io.ConfigLoaderException;
 import io.localssl.LocalSSLException;
+import io.localssl.data.fetch.FetchException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -22,6 +23,9 @@ final class Failure {
 
     /** @return 2 if the user can put it right (usage, options, data, files), 1 if not. */
     static int exitCode(Throwable failure) {
+        if (find(failure, FetchException.class) != null) {
+            return WORK_FAILED; // the network's or the server's fault
+        }
         boolean input = failure instanceof CommandLine.ParameterException
                 || find(failure, LocalSSLException.class) != null
                 || find(failure, PropertyException.class) != null

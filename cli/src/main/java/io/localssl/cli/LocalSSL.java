@@ -76,6 +76,7 @@ public final class LocalSSL {
     private CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(this)
                 .addSubcommand(new QuickstartCommand())
+                .addSubcommand(new FetchCommand())
                 .addSubcommand(new PretrainCommand())
                 .addSubcommand(new PackCommand())
                 .addSubcommand(new ProbeCommand())

@@ -1,0 +1,71 @@
+package io.localssl.data.fetch;
+
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.jspecify.annotations.Nullable;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+
+/** A gzipped tar file. */
+final class TarArchive implements ArchiveFile {
+    private static final int BUFFER = 1 << 16;
+
+    private final FileChannel channel;
+    private final TarArchiveInputStream tar;
+
+    TarArchive(Path path, Allowance allowance) throws IOException {
+        this.channel = FileChannel.open(path);
+        try {
+            this.tar = new TarArchiveInputStream(allowance.limit(new GZIPInputStream(Channels.newInputStream(channel), BUFFER)));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public @Nullable Entry next() throws IOException {
+        TarArchiveEntry entry = tar.getNextEntry();
+        return entry == null ? null : new Entry(entry.getName(), kind(entry));
+    }
+
+    private static Kind kind(TarArchiveEntry entry) {
+        if (entry.isDirectory()) {
+            return Kind.FOLDER;
+        }
+        boolean file = entry.getLinkFlag() == TarConstants.LF_NORMAL || entry.getLinkFlag() == TarConstants.LF_OLDNORM;
+        return file && !entry.isSparse() ? Kind.FILE : Kind.OTHER;
+    }
+
+    @Override
+    public InputStream open() {
+        return new FilterInputStream(tar) {
+            @Override
+            public void close() {
+                // the archive goes on
+            }
+        };
+    }
+
+    @Override
+    public long position() {
+        try {
+            return channel.position();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        tar.close();
+    }
+}
