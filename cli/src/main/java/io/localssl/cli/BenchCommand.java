@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /** {@code localssl bench}. */
@@ -66,12 +67,15 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ShapesDataSource<?> shapes = new ShapesDataSource<>(IMAGES, 1, new EmbeddingFactory());
-        int workers = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         Backend backend = Backends.of("auto");
-        StepBenchmark benchmark = new StepBenchmark(EncoderSpec.of(net, null, shapes.getImageShape()), Rule.of(rule), backend, ImageStore.read(shapes), batch, workers,
-                seconds);
+        StepBenchmark benchmark = new StepBenchmark(EncoderSpec.of(net, null, shapes.getImageShape()), Rule.of(rule), backend, ImageStore.read(shapes), batch,
+                ThreadsOption.count(threads), seconds);
         if (json != null) {
             AtomicFile.requireWritable(json);
+        }
+        if (Terminal.isInteractive()) {
+            spec.commandLine().getErr().printf(Locale.ROOT, "measuring, for %.0f seconds or some more with a large net%n", 2 * seconds);
+            spec.commandLine().getErr().flush();
         }
         StepMeasurement measured = benchmark.measure();
         BenchReport report = new BenchReport(net, rule, backend.name(), measured);

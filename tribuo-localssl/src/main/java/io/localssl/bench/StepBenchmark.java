@@ -61,14 +61,15 @@ public record StepBenchmark(EncoderSpec spec, Rule rule, Backend backend, ImageS
         try (ComputeThreads compute = new ComputeThreads(backend.nativeThreads(threads));
              Workers workers = new Workers(threads);
              GemmCeiling ceiling = new GemmCeiling(workers)) {
-            StepMemory local = StepMemory.measure(spec, localRule(), backend, batch, threads);
-            StepMemory backPropagation = StepMemory.measure(spec, rule.baseline(), backend, batch, threads);
             StepSamples samples = new StepSamples();
             List<Double> rates = new ArrayList<>(ceiling.measure(seconds / 20));
             measureSteps(augmentation, samples);
             rates.addAll(ceiling.measure(seconds / 20));
             measureAugmentation(augmentation, samples);
             Collections.sort(rates);
+            // last, as what back-propagation calls would be in the compiler's way
+            StepMemory local = StepMemory.measure(spec, localRule(), backend, batch, threads);
+            StepMemory backPropagation = StepMemory.measure(spec, rule.baseline(), backend, batch, threads);
             return new StepMeasurement(batch, threads, samples.step(), samples.size(), samples.parts(), rates.get(rates.size() / 2), samples.achievedGflops(), local,
                     backPropagation);
         }
