@@ -87,6 +87,7 @@ public final class LocalSSL {
                 .addSubcommand(new AlignCommand())
                 .addSubcommand(new TheoryCommand())
                 .addSubcommand(new RecipesCommand())
+                .addSubcommand(new BenchCommand())
                 .addSubcommand(new RulesCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionStrategy(parsed -> {
@@ -112,11 +113,16 @@ public final class LocalSSL {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() throws IOException {
+            return new String[] {"localssl " + read()};
+        }
+
+        /** @return the number alone. */
+        static String read() throws IOException {
             Properties properties = new Properties();
             try (InputStream in = LocalSSL.class.getResourceAsStream("version.properties")) {
                 properties.load(in);
             }
-            return new String[] {"localssl " + properties.getProperty("version")};
+            return properties.getProperty("version");
         }
     }
 }

@@ -15,6 +15,11 @@ final class ThreadsOption {
 
     /** @return options with that many threads, 0 for one a processor. */
     static SessionOptions session(int threads) {
-        return SessionOptions.defaults().withThreads(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+        return SessionOptions.defaults().withThreads(count(threads));
+    }
+
+    /** @return that many, for 0 one a processor. */
+    static int count(int threads) {
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     }
 }

@@ -3,8 +3,6 @@ package io.localssl.augment;
 import io.localssl.image.ImageShape;
 import io.localssl.image.ImageShapeException;
 
-import java.util.SplittableRandom;
-
 /**
  * The augmentation of a training run: settings, the shape of the images (views have the same), the normalisation and the seed.
  * <p>
@@ -12,8 +10,6 @@ import java.util.SplittableRandom;
  * images, on the order in which they come, nor on the number of threads. Immutable; every thread takes a {@link ViewTransform} of its own.
  */
 public final class TwoViewAugmenter {
-    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
-
     private final AugmentationSettings settings;
     private final ImageShape shape;
     private final float[] mean;
@@ -58,22 +54,14 @@ public final class TwoViewAugmenter {
     }
 
     /**
-     * The random stream of one view. Every number is mixed in by a bijection, so streams that differ in one number start from different states.
+     * The seed of the random stream of one view. Every number is mixed in by a bijection, so streams that differ in one number start from different states.
      *
      * @param epoch the epoch.
      * @param image the number of the image.
      * @param view  the number of the view, 0 or 1.
-     * @return a new stream.
+     * @return a seed.
      */
-    SplittableRandom randomOf(int epoch, int image, int view) {
-        return new SplittableRandom(mix(mix(mix(mix(seed) + epoch) + image) + view));
-    }
-
-    /** A step of the generator SplittableRandom itself is made of: Steele et al., "Fast splittable pseudorandom number generators", 2014. */
-    private static long mix(long state) {
-        long z = state + GOLDEN_GAMMA;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
+    long seedOf(int epoch, int image, int view) {
+        return ViewRandom.next(ViewRandom.next(ViewRandom.next(ViewRandom.next(seed) + epoch) + image) + view);
     }
 }

@@ -55,6 +55,16 @@ public final class ViewLoader implements AutoCloseable {
     }
 
     /**
+     * How many threads prepare views while others compute.
+     *
+     * @param threads threads that compute, at least 1.
+     * @return half as many, at least 1; they are idle most of the time.
+     */
+    public static int threadsBeside(int threads) {
+        return Math.max(1, threads / 2);
+    }
+
+    /**
      * Begins to prepare the batches of an epoch. What is left of the epoch before is dropped, and its last batch with it.
      *
      * @param epoch the number of the epoch, one of the seeds of its views.

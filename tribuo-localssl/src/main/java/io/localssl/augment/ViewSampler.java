@@ -3,7 +3,7 @@ package io.localssl.augment;
 import io.localssl.augment.ViewParameters.ColourOperation;
 import io.localssl.image.ImageShape;
 
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /**
  * Draws the parameters of a view as torchvision's RandomResizedCrop, RandomHorizontalFlip, ColorJitter, RandomGrayscale and GaussianBlur do.
@@ -39,7 +39,7 @@ final class ViewSampler {
      * @param random the stream of this view.
      * @param view   receives the parameters.
      */
-    void sample(SplittableRandom random, ViewParameters view) {
+    void sample(RandomGenerator random, ViewParameters view) {
         sampleCrop(random, view);
         view.flip = random.nextDouble() < settings.flipProbability();
         view.jitter = random.nextDouble() < settings.jitterProbability();
@@ -53,7 +53,7 @@ final class ViewSampler {
         }
     }
 
-    private void sampleCrop(SplittableRandom random, ViewParameters view) {
+    private void sampleCrop(RandomGenerator random, ViewParameters view) {
         for (int attempt = 0; attempt < CROP_ATTEMPTS; attempt++) {
             double area = uniform(random, settings.minCropArea(), 1) * height * width;
             double aspect = StrictMath.exp(uniform(random, -LOG_MAX_ASPECT, LOG_MAX_ASPECT));
@@ -76,7 +76,7 @@ final class ViewSampler {
         view.left = (width - view.width) / 2;
     }
 
-    private void sampleJitter(SplittableRandom random, ViewParameters view) {
+    private void sampleJitter(RandomGenerator random, ViewParameters view) {
         for (int i = 0; i < OPERATIONS.length; i++) {
             // grows the permutation from nothing, so that nothing of the previous view is left in it
             int j = random.nextInt(i + 1);
@@ -89,11 +89,11 @@ final class ViewSampler {
         view.hue = (float) uniform(random, -settings.hue(), settings.hue());
     }
 
-    private static float factor(SplittableRandom random, double strength) {
+    private static float factor(RandomGenerator random, double strength) {
         return (float) uniform(random, Math.max(0, 1 - strength), 1 + strength);
     }
 
-    private static double uniform(SplittableRandom random, double min, double max) {
+    private static double uniform(RandomGenerator random, double min, double max) {
         return min + (max - min) * random.nextDouble();
     }
 }

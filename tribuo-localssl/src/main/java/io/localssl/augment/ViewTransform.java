@@ -10,6 +10,7 @@ public final class ViewTransform {
     private final TwoViewAugmenter augmenter;
     private final ImageShape shape;
     private final ViewSampler sampler;
+    private final ViewRandom random = new ViewRandom();
     private final ViewParameters parameters = new ViewParameters();
     private final ResizedCrop crop;
     private final GaussianBlur blur;
@@ -39,7 +40,8 @@ public final class ViewTransform {
      * @param offset      the first place written.
      */
     public void apply(byte[] image, int epoch, int index, int viewNumber, float[] destination, int offset) {
-        sampler.sample(augmenter.randomOf(epoch, index, viewNumber), parameters);
+        random.seed(augmenter.seedOf(epoch, index, viewNumber));
+        sampler.sample(random, parameters);
         apply(image, parameters, destination, offset);
     }
 

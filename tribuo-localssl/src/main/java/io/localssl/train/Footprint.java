@@ -18,7 +18,17 @@ import java.util.stream.IntStream;
  */
 public record Footprint(long encoderParameters, long matrixParameters, long parameterBytes, long batchBytes) {
 
-    static Footprint of(EncoderSpec spec, Rule rule, Optimiser optimiser, Activations activations, int batchSize) {
+    /**
+     * Adds up.
+     *
+     * @param spec        the encoder.
+     * @param rule        the learning rule, which fits it.
+     * @param optimiser   keeps moments of what learns.
+     * @param activations what is done with activations that are needed twice.
+     * @param batchSize   images in a step.
+     * @return what training takes.
+     */
+    public static Footprint of(EncoderSpec spec, Rule rule, Optimiser optimiser, Activations activations, int batchSize) {
         long matrices = Arrays.stream(rule.credit().lossBlocks(spec.depth())).mapToLong(block -> rule.objective().matrixSize(spec, block)).sum();
         long learned = spec.parameters() + (rule.objective().learnsMatrices() ? matrices : 0);
         long values = 2 * spec.parameters() + matrices + learned * optimiser.moments();

@@ -272,7 +272,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         int batch = Math.min(batchSize, images.size());
         try (ComputeThreads compute = new ComputeThreads(arithmetic.nativeThreads(threads));
              Learner learner = new Learner(spec, Rule.of(rule), arithmetic, DataType.FLOAT, activations(), threads, weights);
-             ViewLoader loader = new ViewLoader(images, augmenter, batch, Math.max(1, threads / 2))) {
+             ViewLoader loader = new ViewLoader(images, augmenter, batch, ViewLoader.threadsBeside(threads))) {
             Supplier<EncoderModel> snapshot = () -> EncoderModel.create("local-ssl", provenance.get(), spec.image(),
                     EncoderGraph.write(learner.encoder().toConvEncoder(spec, mean, std), PixelType.FLOAT, Map.of(EncoderMetadata.RULE, rule)));
             int stepsPerEpoch = (images.size() + batch - 1) / batch;

@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -52,10 +53,10 @@ class TwoViewAugmenterTest {
         double[] nextSeed = new double[n];
         Set<Double> all = new HashSet<>();
         for (int i = 0; i < n; i++) {
-            here[i] = augmenter.randomOf(0, i, 0).nextDouble();
-            otherView[i] = augmenter.randomOf(0, i, 1).nextDouble();
-            nextEpoch[i] = augmenter.randomOf(1, i, 0).nextDouble();
-            nextSeed[i] = augmenter(1).randomOf(0, i, 0).nextDouble();
+            here[i] = new SplittableRandom(augmenter.seedOf(0, i, 0)).nextDouble();
+            otherView[i] = new SplittableRandom(augmenter.seedOf(0, i, 1)).nextDouble();
+            nextEpoch[i] = new SplittableRandom(augmenter.seedOf(1, i, 0)).nextDouble();
+            nextSeed[i] = new SplittableRandom(augmenter(1).seedOf(0, i, 0)).nextDouble();
             all.addAll(Arrays.asList(here[i], otherView[i], nextEpoch[i], nextSeed[i]));
         }
         assertEquals(4 * n, all.size());
@@ -73,8 +74,8 @@ class TwoViewAugmenterTest {
         Set<Long> first = new HashSet<>();
         for (int epoch = 0; epoch < 20; epoch++) {
             for (int image = 0; image < 20; image++) {
-                first.add(augmenter.randomOf(epoch, image, 0).nextLong());
-                first.add(augmenter.randomOf(epoch, image, 1).nextLong());
+                first.add(new SplittableRandom(augmenter.seedOf(epoch, image, 0)).nextLong());
+                first.add(new SplittableRandom(augmenter.seedOf(epoch, image, 1)).nextLong());
             }
         }
         assertEquals(800, first.size());
@@ -128,7 +129,7 @@ class TwoViewAugmenterTest {
         ViewParameters p = new ViewParameters();
         float[] luma = new float[24 * 24];
         for (int i = 0; i < 50; i++) {
-            sampler.sample(augmenter.randomOf(1, i, 0), p);
+            sampler.sample(new SplittableRandom(augmenter.seedOf(1, i, 0)), p);
             float[] expected = new float[RGB.size()];
             new ResizedCrop(RGB, 24, 24).apply(image, p.top, p.left, p.height, p.width, expected);
             HorizontalFlip.apply(expected, 24);

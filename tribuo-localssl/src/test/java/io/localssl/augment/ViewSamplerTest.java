@@ -169,7 +169,7 @@ class ViewSamplerTest {
         ViewParameters[] draws = new ViewParameters[DRAWS];
         for (int i = 0; i < DRAWS; i++) {
             draws[i] = new ViewParameters();
-            sampler.sample(augmenter.randomOf(0, i, 0), draws[i]);
+            sampler.sample(new SplittableRandom(augmenter.seedOf(0, i, 0)), draws[i]);
             assertEquals(ColourOperation.values().length, Arrays.stream(draws[i].order).distinct().count());
         }
         return draws;

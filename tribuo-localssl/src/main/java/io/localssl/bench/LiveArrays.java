@@ -1,0 +1,40 @@
+package io.localssl.bench;
+
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.memory.deallocation.DeallocatorService;
+import org.nd4j.linalg.factory.Nd4j;
+
+import java.lang.ref.Reference;
+import java.lang.reflect.Field;
+import java.util.Map;
+
+/**
+ * The memory of arrays that live off the heap now, of ND4J and of JavaCPP. ND4J keeps the list to itself, so it is read by reflection: what the process has resident says
+ * little of small nets, and depends on what was freed before.
+ */
+final class LiveArrays {
+    private LiveArrays() {
+    }
+
+    /** @return bytes. */
+    static long bytes() {
+        long sum = Pointer.totalBytes();
+        for (Object reference : references().values()) {
+            if (((Reference<?>) reference).get() instanceof DataBuffer buffer && !buffer.wasClosed() && buffer.originalDataBuffer() == null) { // a view has an original
+                sum += buffer.length() * buffer.getElementSize();
+            }
+        }
+        return sum;
+    }
+
+    private static Map<?, ?> references() {
+        try {
+            Field map = DeallocatorService.class.getDeclaredField("referenceMap");
+            map.setAccessible(true);
+            return (Map<?, ?>) map.get(Nd4j.getDeallocatorService());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("found an ND4J that does not keep its arrays in DeallocatorService.referenceMap, expected 1.0.0-M2.1", e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.localssl.bench;
+
+import io.localssl.nn.BlockKernel;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Another kernel, which says when it is done.
+ *
+ * @param kernel      computes.
+ * @param convolution the operations of its convolution.
+ * @param lowest      whether there is no block below, which a gradient could go to.
+ * @param clock       is told.
+ */
+record MeasuredKernel(BlockKernel kernel, double convolution, boolean lowest, PartClock clock) implements BlockKernel {
+
+    @Override
+    public void forward() {
+        kernel.forward();
+        clock.end(Part.FORWARD, convolution, 0);
+    }
+
+    @Override
+    public INDArray features() {
+        return kernel.features();
+    }
+
+    @Override
+    public void mapGradient(INDArray featureGradient) {
+        kernel.mapGradient(featureGradient);
+    }
+
+    @Override
+    public void weightGradient() {
+        kernel.weightGradient();
+        clock.end(Part.WEIGHT_GRADIENT, convolution, 0);
+    }
+
+    @Override
+    public void inputGradient() {
+        kernel.inputGradient();
+        clock.end(Part.INPUT_GRADIENT, lowest ? 0 : convolution, 0);
+    }
+
+    @Override
+    public INDArray pooledMapGradient() {
+        return kernel.pooledMapGradient();
+    }
+
+    @Override
+    public double mapGradientSquare() {
+        return kernel.mapGradientSquare();
+    }
+
+    @Override
+    public INDArray activation() {
+        return kernel.activation();
+    }
+
+    @Override
+    public void close() {
+        kernel.close();
+    }
+}

@@ -1,0 +1,42 @@
+package io.localssl.bench;
+
+import io.localssl.nn.AdamW;
+import io.localssl.nn.Backend;
+import io.localssl.nn.EncoderSpec;
+import io.localssl.train.Activations;
+import io.localssl.train.Footprint;
+import io.localssl.train.Learner;
+import io.localssl.train.Rule;
+import org.nd4j.linalg.api.buffer.DataType;
+
+import java.util.SplittableRandom;
+
+/**
+ * What training takes off the heap, in units of 2^20 bytes.
+ *
+ * @param peakMb       the most that lives at once beside the parameters: views, maps, features, gradients of both, and what they are computed in.
+ * @param parametersMb weights and matrices of the losses, with gradients and the moments of AdamW.
+ */
+public record StepMemory(double peakMb, double parametersMb) {
+    private static final int STEPS = 2;
+
+    /** Takes steps with a new learner and looks at its memory whenever a loss is told and at the end of each step, when nothing that lasts is missing. */
+    static StepMemory measure(EncoderSpec spec, Rule rule, Backend backend, int batch, int threads) {
+        AdamW optimiser = new AdamW(0);
+        long before = LiveArrays.bytes();
+        long[] peak = new long[1];
+        try (Learner learner = new Learner(spec, rule, backend, DataType.FLOAT, Activations.KEEP, threads, new SplittableRandom(1))) {
+            learner.input(batch);
+            for (int step = 0; step < STEPS; step++) {
+                learner.step(batch, learner.pairs(batch, new SplittableRandom(2)), optimiser, 0, (block, loss) -> look(peak));
+                look(peak);
+            }
+        }
+        long parameters = Footprint.of(spec, rule, optimiser, Activations.KEEP, batch).parameterBytes();
+        return new StepMemory((peak[0] - before - parameters) / (double) (1 << 20), parameters / (double) (1 << 20));
+    }
+
+    private static void look(long[] peak) {
+        peak[0] = Math.max(peak[0], LiveArrays.bytes());
+    }
+}
