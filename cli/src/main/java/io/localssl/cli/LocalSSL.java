@@ -86,6 +86,7 @@ public final class LocalSSL {
                 .addSubcommand(new TheoryCommand())
                 .addSubcommand(new RecipesCommand())
                 .addSubcommand(new RulesCommand())
+                .addSubcommand(new ShowCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionStrategy(parsed -> {
             Logging.configure(verbose, commandLine.getErr());
