@@ -93,8 +93,8 @@ final class ShowCommand implements Callable<Integer> {
         if (json != null) {
             Json.write(json, facts(images, source.getImageShape(), sheet));
         }
-        spec.commandLine().getOut().printf("%s  %d images of %s%s%n", out, images.size(), source.getImageShape(), epochs == 0 ? "" : ", each beside its views in epoch 1"
-                + (epochs == 1 ? "" : " to " + epochs));
+        String beside = epochs == 0 ? "" : epochs == 1 ? ", each beside its two views in epoch 1" : ", each beside its two views in each of the epochs 1 to " + epochs;
+        spec.commandLine().getOut().printf("%s  %d images of %s%s%n", out, images.size(), source.getImageShape(), beside);
         return 0;
     }
 

@@ -255,11 +255,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
      * @throws io.localssl.image.ImageShapeException if the images are neither grey nor of three colours.
      */
     public synchronized TwoViewAugmenter augmenter(ImageShape shape) {
-        SplittableRandom next = new SplittableRandom(seed);
-        for (int i = 0; i < invocationCount; i++) {
-            next.split();
-        }
-        return new TwoViewAugmenter(augmentation, shape, Streams.of(next.split()).augmentationSeed());
+        return new TwoViewAugmenter(augmentation, shape, Streams.of(randomAfter(invocationCount).split()).augmentationSeed());
     }
 
     /** One stream of random numbers for each purpose, so that a change to one leaves the others as they are. */
@@ -312,10 +308,16 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         if (invocationCount < 0) {
             throw new IllegalArgumentException("found invocation count " + invocationCount + ", expected at least 0");
         }
-        random = new SplittableRandom(seed);
-        for (this.invocationCount = 0; this.invocationCount < invocationCount; this.invocationCount++) {
-            random.split();
+        this.random = randomAfter(invocationCount);
+        this.invocationCount = invocationCount;
+    }
+
+    private SplittableRandom randomAfter(int invocations) {
+        SplittableRandom after = new SplittableRandom(seed);
+        for (int i = 0; i < invocations; i++) {
+            after.split();
         }
+        return after;
     }
 
     @Override
