@@ -17,7 +17,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A chart as a file: the same drawing on lines or on pixels. */
+/** Pictures as files; a chart is the same drawing on lines or on pixels. */
 final class PictureFile {
     /** Pixels a unit of the drawing, for print and for sharp screens. */
     private static final int SCALE = 2;
@@ -31,6 +31,10 @@ final class PictureFile {
         graphics.scale(SCALE, SCALE);
         chart.paint(graphics, chart.getWidth(), chart.getHeight());
         graphics.dispose();
+        png(image, file);
+    }
+
+    static void png(BufferedImage image, Path file) throws IOException {
         if (!ImageIO.write(image, "png", file.toFile())) {
             throw new IOException("found no PNG writer in this Java");
         }

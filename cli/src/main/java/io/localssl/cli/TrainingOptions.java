@@ -1,9 +1,9 @@
 package io.localssl.cli;
 
-import io.localssl.augment.AugmentationSettings;
 import io.localssl.encoder.SessionOptions;
 import io.localssl.train.LocalSSLTrainer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -50,9 +50,8 @@ final class TrainingOptions {
     @Option(names = "--weight-decay", paramLabel = "R", defaultValue = "0", description = "The decay of the optimiser (default: ${DEFAULT-VALUE}).")
     private double weightDecay;
 
-    @Option(names = "--min-crop-area", paramLabel = "A", defaultValue = "0.25",
-            description = "Views are crops of at least this part of the image; 0.08 for STL-10 and Tiny ImageNet (default: ${DEFAULT-VALUE}).")
-    private double minCropArea;
+    @Mixin
+    private ViewOptions views;
 
     @Option(names = "--activations", paramLabel = "WHAT", defaultValue = "keep",
             description = "keep, or recompute: less memory for rules with contexts from other blocks, such as clapp++dfb, the same weights (default: ${DEFAULT-VALUE}).")
@@ -66,7 +65,7 @@ final class TrainingOptions {
     LocalSSLTrainer.Builder trainer() {
         LocalSSLTrainer.Builder trainer = LocalSSLTrainer.builder().net(net).epochs(epochs).batchSize(batch).optimiser(optimiser).learningRate(learningRate)
                 .schedule(schedule).warmUpEpochs(warmUp)
-                .weightDecay(weightDecay).augmentation(AugmentationSettings.builder().minCropArea(minCropArea).build()).activations(activations).threads(threads);
+                .weightDecay(weightDecay).augmentation(views.augmentation()).activations(activations).threads(threads);
         return pool == null ? trainer : trainer.pool(pool);
     }
 

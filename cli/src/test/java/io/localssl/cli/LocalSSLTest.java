@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class LocalSSLTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "fetch", "pretrain", "recipes", "probe", "compare", "align", "theory", "embed", "export", "inspect", "rules"})
+    @ValueSource(strings = {"quickstart", "fetch", "pretrain", "recipes", "probe", "compare", "align", "theory", "embed", "export", "inspect", "bench", "pack", "show", "rules"})
     void everyCommandExplainsItself(String command) {
         String help = Command.run(command, "-h").requireSuccess().out();
         assertTrue(help.contains("Usage: localssl " + command), help);

@@ -25,4 +25,11 @@ class ExamplesTest {
             assertTrue(Files.size(folder.resolve("kotlin").resolve(file)) > 1000, file);
         }
     }
+
+    @Test
+    void aTableWithImagesInJavaAndKotlin(@TempDir Path folder) throws IOException {
+        double inJava = TableWithImages.run(folder.resolve("java"), 200, 1);
+        assertEquals(inJava, TableWithImagesInKotlinKt.tableWithImages(folder.resolve("kotlin"), 200, 1));
+        assertTrue(inJava > 0.3, "accuracy " + inJava + " is no better than chance, which is 0.2");
+    }
 }

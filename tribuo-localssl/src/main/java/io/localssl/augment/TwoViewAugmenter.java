@@ -3,6 +3,8 @@ package io.localssl.augment;
 import io.localssl.image.ImageShape;
 import io.localssl.image.ImageShapeException;
 
+import java.util.Arrays;
+
 /**
  * The augmentation of a training run: settings, the shape of the images (views have the same), the normalisation and the seed.
  * <p>
@@ -36,6 +38,24 @@ public final class TwoViewAugmenter {
         this.std = std.clone();
         this.seed = seed;
         new Normalisation(shape, mean, std); // refuses wrong statistics now, not in a thread later
+    }
+
+    /**
+     * An augmenter whose views stay on the scale 0 to 255: a mean of 0 and a standard deviation of a 255th.
+     *
+     * @param settings how strongly views are augmented.
+     * @param shape    the shape of the images, of one channel (grey) or three (red, green, blue).
+     * @param seed     from which all random streams derive.
+     * @throws ImageShapeException if the images have another number of channels.
+     */
+    public TwoViewAugmenter(AugmentationSettings settings, ImageShape shape, long seed) {
+        this(settings, shape, new float[shape.channels()], scaleOfPixels(shape.channels()), seed);
+    }
+
+    private static float[] scaleOfPixels(int channels) {
+        float[] std = new float[channels];
+        Arrays.fill(std, 1 / 255f);
+        return std;
     }
 
     /** @return the settings. */

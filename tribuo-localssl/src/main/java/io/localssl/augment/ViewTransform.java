@@ -1,5 +1,6 @@
 package io.localssl.augment;
 
+import io.localssl.image.GreyLevels;
 import io.localssl.image.ImageShape;
 import io.localssl.image.ResizedCrop;
 
@@ -40,13 +41,41 @@ public final class ViewTransform {
      * @param offset      the first place written.
      */
     public void apply(byte[] image, int epoch, int index, int viewNumber, float[] destination, int offset) {
-        random.seed(augmenter.seedOf(epoch, index, viewNumber));
-        sampler.sample(random, parameters);
+        draw(epoch, index, viewNumber);
         apply(image, parameters, destination, offset);
     }
 
-    /** The same with given parameters. */
+    /**
+     * The same view before it is normalised, with whole grey levels as Pillow leaves them: for people to look at, and for encoders that normalise themselves.
+     *
+     * @param image       the pixels as unsigned bytes in (channel, row, column) order.
+     * @param epoch       the epoch.
+     * @param index       the number of the image.
+     * @param viewNumber  the number of the view, 0 or 1.
+     * @return a new array of as many unsigned bytes in the same order.
+     */
+    public byte[] levels(byte[] image, int epoch, int index, int viewNumber) {
+        draw(epoch, index, viewNumber);
+        transform(image, parameters);
+        byte[] levels = new byte[view.length];
+        for (int i = 0; i < view.length; i++) {
+            levels[i] = GreyLevels.nearest(view[i]);
+        }
+        return levels;
+    }
+
+    private void draw(int epoch, int index, int viewNumber) {
+        random.seed(augmenter.seedOf(epoch, index, viewNumber));
+        sampler.sample(random, parameters);
+    }
+
+    /** Makes the view with given parameters. */
     void apply(byte[] image, ViewParameters p, float[] destination, int offset) {
+        transform(image, p);
+        normalisation.apply(view, destination, offset);
+    }
+
+    private void transform(byte[] image, ViewParameters p) {
         crop.apply(image, p.top, p.left, p.height, p.width, view);
         if (p.flip) {
             HorizontalFlip.apply(view, shape.width());
@@ -60,7 +89,6 @@ public final class ViewTransform {
         if (p.blur) {
             blur.apply(view, p.sigma);
         }
-        normalisation.apply(view, destination, offset);
     }
 
     private void jitter(ViewParameters p) {

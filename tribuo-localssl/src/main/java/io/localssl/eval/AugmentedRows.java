@@ -5,12 +5,10 @@ import io.localssl.augment.TwoViewAugmenter;
 import io.localssl.augment.ViewTransform;
 import io.localssl.embedding.Embedding;
 import io.localssl.encoder.ImageEncoder;
-import io.localssl.image.GreyLevels;
 import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Features of a new random crop of each image in each epoch, which depends on the seed, the epoch and the image alone. */
@@ -23,7 +21,6 @@ final class AugmentedRows implements TrainingRows {
     private final Columns columns;
     private final ViewTransform transform;
     private final byte[] image;
-    private final float[] view;
 
     AugmentedRows(LabelledImages images, ImageEncoder encoder, Columns columns, long seed) {
         ImageShape shape = encoder.getImageShape();
@@ -31,16 +28,8 @@ final class AugmentedRows implements TrainingRows {
         this.images = images;
         this.encoder = encoder;
         this.columns = columns;
-        this.transform = new TwoViewAugmenter(CROP_AND_FLIP, shape, new float[shape.channels()], scaleOfPixels(shape.channels()), seed).newTransform();
+        this.transform = new TwoViewAugmenter(CROP_AND_FLIP, shape, seed).newTransform();
         this.image = new byte[shape.size()];
-        this.view = new float[shape.size()];
-    }
-
-    /** What the augmenter divides by so that pixels stay from 0 to 255, as encoders take them. */
-    private static float[] scaleOfPixels(int channels) {
-        float[] std = new float[channels];
-        Arrays.fill(std, 1 / 255f);
-        return std;
     }
 
     @Override
@@ -79,11 +68,6 @@ final class AugmentedRows implements TrainingRows {
     /** The crop with whole grey levels, as Pillow leaves it. */
     ImageExample<Embedding> crop(int epoch, int number) {
         images.getImages().copyImage(number, image, 0);
-        transform.apply(image, epoch, number, 0, view, 0);
-        byte[] pixels = new byte[view.length];
-        for (int i = 0; i < view.length; i++) {
-            pixels[i] = GreyLevels.nearest(view[i]);
-        }
-        return new ImageExample<>(Embedding.UNLABELLED, encoder.getImageShape(), pixels);
+        return new ImageExample<>(Embedding.UNLABELLED, encoder.getImageShape(), transform.levels(image, epoch, number, 0));
     }
 }

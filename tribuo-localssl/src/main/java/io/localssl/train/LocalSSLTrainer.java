@@ -258,26 +258,40 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         return spec;
     }
 
+    /**
+     * The augmenter of the next training, without its normalisation: its views of an image in an epoch (they count from 1) are those that the encoder will see.
+     *
+     * @param shape the shape of the images.
+     * @return the augmenter.
+     * @throws io.localssl.image.ImageShapeException if the images are neither grey nor of three colours.
+     */
+    public synchronized TwoViewAugmenter augmenter(ImageShape shape) {
+        return new TwoViewAugmenter(augmentation, shape, Streams.of(randomAfter(invocationCount).split()).augmentationSeed());
+    }
+
     /** One stream of random numbers for each purpose, so that a change to one leaves the others as they are. */
+    private record Streams(SplittableRandom weights, SplittableRandom shuffling, long augmentationSeed, SplittableRandom negatives) {
+        static Streams of(SplittableRandom random) {
+            return new Streams(random.split(), random.split(), random.split().nextLong(), random.split());
+        }
+    }
+
     @SuppressWarnings("try") // the number of threads holds while its scope is open
     private EncoderModel pretrain(ImageStore images, EncoderSpec spec, Backend arithmetic, SplittableRandom local, Supplier<ModelProvenance> provenance) {
-        SplittableRandom weights = local.split();
-        SplittableRandom shuffling = local.split();
-        long augmentationSeed = local.split().nextLong();
-        SplittableRandom negatives = local.split();
+        Streams streams = Streams.of(local);
         ChannelStatistics statistics = ChannelStatistics.of(images);
         float[] mean = statistics.mean();
         float[] std = statistics.std();
-        TwoViewAugmenter augmenter = new TwoViewAugmenter(augmentation, images.getShape(), mean, std, augmentationSeed);
+        TwoViewAugmenter augmenter = new TwoViewAugmenter(augmentation, images.getShape(), mean, std, streams.augmentationSeed());
         int batch = Math.min(batchSize, images.size());
         try (ComputeThreads compute = new ComputeThreads(arithmetic.nativeThreads(threads));
-             Learner learner = new Learner(spec, Rule.of(rule), arithmetic, DataType.FLOAT, activations(), threads, weights);
+             Learner learner = new Learner(spec, Rule.of(rule), arithmetic, DataType.FLOAT, activations(), threads, streams.weights());
              ViewLoader loader = new ViewLoader(images, augmenter, batch, ViewLoader.threadsBeside(threads))) {
             Supplier<EncoderModel> snapshot = () -> EncoderModel.create("local-ssl", provenance.get(), spec.image(),
                     EncoderGraph.write(learner.encoder().toConvEncoder(spec, mean, std), PixelType.FLOAT, Map.of(EncoderMetadata.RULE, rule)));
             int stepsPerEpoch = (images.size() + batch - 1) / batch;
             TrainingStart start = new TrainingStart(learner, images, augmenter, batch, epochs, optimiser(), schedule(stepsPerEpoch));
-            new Pretraining(start, loader, listener, snapshot).run(shuffling, negatives);
+            new Pretraining(start, loader, listener, snapshot).run(streams.shuffling(), streams.negatives());
             return snapshot.get();
         }
     }
@@ -329,10 +343,16 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         if (invocationCount < 0) {
             throw new IllegalArgumentException("found invocation count " + invocationCount + ", expected at least 0");
         }
-        random = new SplittableRandom(seed);
-        for (this.invocationCount = 0; this.invocationCount < invocationCount; this.invocationCount++) {
-            random.split();
+        this.random = randomAfter(invocationCount);
+        this.invocationCount = invocationCount;
+    }
+
+    private SplittableRandom randomAfter(int invocations) {
+        SplittableRandom after = new SplittableRandom(seed);
+        for (int i = 0; i < invocations; i++) {
+            after.split();
         }
+        return after;
     }
 
     @Override

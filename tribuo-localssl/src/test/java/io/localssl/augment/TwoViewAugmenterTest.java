@@ -119,6 +119,27 @@ class TwoViewAugmenterTest {
         }
     }
 
+    /** Whatever it is normalised with. */
+    @ParameterizedTest
+    @MethodSource("io.localssl.augment.Views#awkwardShapes")
+    void levelsAreTheViewBeforeItIsNormalised(ImageShape shape) {
+        byte[] image = Views.randomImage(shape, 8);
+        ViewTransform normalised = augmenterOf(AugmentationSettings.defaults(), shape).newTransform();
+        ViewTransform plain = new TwoViewAugmenter(AugmentationSettings.defaults(), shape, 3).newTransform();
+        TwoViewAugmenter sameSeed = new TwoViewAugmenter(AugmentationSettings.defaults(), shape, Arrays.copyOf(MEAN, shape.channels()), Arrays.copyOf(STD, shape.channels()), 3);
+        for (int i = 0; i < 20; i++) {
+            float[] scale = view(plain, image, 1, i, i % 2);
+            byte[] levels = plain.levels(image, 1, i, i % 2);
+            for (int p = 0; p < levels.length; p++) {
+                assertEquals(scale[p], levels[p] & 0xFF, 0.501);
+            }
+            assertArrayEquals(levels, sameSeed.newTransform().levels(image, 1, i, i % 2));
+            float[] before = view(normalised, image, 1, i, 0);
+            normalised.levels(image, 2, i, 1);
+            assertArrayEquals(before, view(normalised, image, 1, i, 0));
+        }
+    }
+
     @Test
     void theOperationsComeInThePapersOrder() {
         byte[] image = Views.randomImage(RGB, 6);

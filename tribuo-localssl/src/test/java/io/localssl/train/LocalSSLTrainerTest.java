@@ -30,12 +30,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -89,6 +92,29 @@ class LocalSSLTrainerTest {
         assertEquals(second, weightsAndClose(trainer.train(images)));
         MutableDataset<Embedding> dataset = new MutableDataset<>(shapes(40));
         assertEquals(first, weightsAndClose(trainer.train(dataset, Map.of(), 0)));
+    }
+
+    /** Told before each training, and found in it by a listener. */
+    @Test
+    void theAugmenterOfTheNextTraining() {
+        ImageStore images = ImageStore.read(shapes(20));
+        byte[] image = new byte[images.getShape().size()];
+        images.copyImage(3, image, 0);
+        List<byte[]> used = new ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void onStart(TrainingStart start) {
+                used.add(start.augmenter().newTransform().levels(image, 1, 3, 1));
+            }
+        };
+        LocalSSLTrainer trainer = small().augmentation(AugmentationSettings.builder().minCropArea(0.5).build()).listener(listener).build();
+        for (int invocation = 0; invocation < 2; invocation++) {
+            byte[] told = trainer.augmenter(images.getShape()).newTransform().levels(image, 1, 3, 1);
+            assertArrayEquals(told, trainer.augmenter(images.getShape()).newTransform().levels(image, 1, 3, 1), "asking changes nothing");
+            trainer.train(images).close();
+            assertArrayEquals(used.get(invocation), told);
+        }
+        assertFalse(Arrays.equals(used.get(0), used.get(1)));
     }
 
     /** Nothing but the provenance of the model: its configuration holds the trainer and the data source. */

@@ -1,6 +1,7 @@
 package io.localssl.benchmarks.training;
 
 import io.localssl.nn.AdamW;
+import io.localssl.nn.Arena;
 import io.localssl.nn.DenseProjection;
 import io.localssl.nn.FeaturePooling;
 import io.localssl.nn.LowRankProjection;
@@ -45,6 +46,7 @@ public class ProjectionBenchmark {
     Kind kind;
 
     private final AdamW optimiser = new AdamW(0);
+    private final Arena arena = new Arena(DataType.FLOAT);
     private Projection projection;
     private Projection.Workspace workspace;
     private ParameterSweep sweep;
@@ -61,7 +63,7 @@ public class ProjectionBenchmark {
             case LOW_RANK -> new LowRankProjection(DataType.FLOAT, d, d, RANK, state.workers, random);
             case ROW_NORMALISED -> new RowNormalisedProjection(DataType.FLOAT, d, d, state.workers, random);
         };
-        workspace = projection.workspace(ComputeState.ROWS);
+        workspace = projection.workspace(ComputeState.ROWS, arena);
         sweep = new ParameterSweep(state.workers);
         context = ComputeState.random(d, ComputeState.ROWS);
         gradient = ComputeState.random(d, ComputeState.ROWS);
@@ -71,7 +73,7 @@ public class ProjectionBenchmark {
 
     @TearDown(Level.Trial)
     public void close() {
-        workspace.close();
+        arena.close();
         projection.close();
         sweep.close();
         context.close();

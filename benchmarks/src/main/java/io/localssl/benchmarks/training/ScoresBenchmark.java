@@ -4,6 +4,7 @@ import io.localssl.loss.MarginLoss;
 import io.localssl.loss.Pairs;
 import io.localssl.loss.Penalty;
 import io.localssl.nn.FeaturePooling;
+import io.localssl.nn.Arena;
 import io.localssl.nn.Scores;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 public class ScoresBenchmark {
     private final MarginLoss hinge = new MarginLoss(Penalty.HINGE);
     private final Pairs pairs = Pairs.nextRow(ComputeState.ROWS / 2);
+    private final Arena arena = new Arena(DataType.FLOAT);
     private Scores scores;
     private INDArray predicted;
     private INDArray features;
@@ -40,7 +42,7 @@ public class ScoresBenchmark {
     @Setup(Level.Trial)
     public void allocate(ComputeState state) {
         int d = FeaturePooling.SPATIAL.dimension(state.spec, state.block - 1);
-        scores = new Scores(DataType.FLOAT, ComputeState.ROWS, d, state.workers);
+        scores = new Scores(ComputeState.ROWS, d, state.workers, arena);
         predicted = ComputeState.random(d, ComputeState.ROWS);
         features = ComputeState.random(ComputeState.ROWS, d);
         gradient = ComputeState.random(ComputeState.ROWS, d);
@@ -48,7 +50,7 @@ public class ScoresBenchmark {
 
     @TearDown(Level.Trial)
     public void close() {
-        scores.close();
+        arena.close();
         predicted.close();
         features.close();
         gradient.close();
