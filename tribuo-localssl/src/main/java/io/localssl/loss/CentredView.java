@@ -1,6 +1,9 @@
 package io.localssl.loss;
 
-/** The features of one view around their means over the images, a row of B numbers for each feature. A gradient by them is one by the features: it has no mean either. */
+/**
+ * The features of one view around their means over the images, a row of B numbers for each feature. A gradient by them that has no mean, as those of variances and
+ * covariances, is one by the features.
+ */
 final class CentredView {
     private final int view;
     private final int images;

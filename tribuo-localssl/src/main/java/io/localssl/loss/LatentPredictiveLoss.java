@@ -5,15 +5,16 @@ import io.localssl.LocalSSLException;
 import java.util.Arrays;
 
 /**
- * Latent predictive learning (LPL): the two views of an image get the same features, which yet vary over images and say different things. No negatives. With z1, z2 the
- * features of the views of B images, M numbers each, and C the covariance of features over the images of one view,
+ * Latent predictive learning (LPL): the two views of an image get the same features, which yet vary over images and say different things. No negatives.
+ * With z1, z2 the features of the views of B images, M numbers each, and C the covariance of features over the images of one view,
  * <pre>
  * L = predictive |z1 - z2|^2 / (M B)
  *   + hebbian mean_views mean_k -log(C_kk + 1e-4)
  *   + decorrelation mean_views sum_(j, k != j) C_jk^2 / (M^2 - M)
  * </pre>
- * The paper holds one of the views constant in the first term. Here as in its code each view is the other's target, and the gradient is that of both directions summed. The third
- * term is as in the erratum, whose equation is that of the code. Of a single image, as the last batch of an epoch may be, only the first term counts: nothing varies.
+ * The paper's learning rule holds one of the views constant in the first term. Here as in its code each view is the other's target, and the gradient is
+ * that of both directions summed. The third term is as in the erratum, whose equation is that of the code. Of a single image, as the last batch of an
+ * epoch may be, only the first term counts: nothing varies.
  *
  * @param predictive    the weight of {@link PredictiveTerm}, 1 in the published code.
  * @param hebbian       the weight of {@link HebbianTerm}, 1 there.

@@ -57,7 +57,7 @@ public record LatentPrediction(LatentPredictiveLoss loss, FeaturePooling pooling
     @Override
     public void requireFits(int batchSize, int depth, Credit credit) {
         if (batchSize < 2) {
-            throw new RuleException("found batches of " + batchSize + " image with contrast=lpl, expected at least 2: its features shall vary over the images of a batch");
+            throw new RuleException("found batches of " + batchSize + " image with contrast=lpl, expected at least 2 images, over which features vary");
         }
     }
 

@@ -17,7 +17,8 @@ class LatentPredictiveLossTest {
     private static final double STEP = 1e-6;
 
     @ParameterizedTest
-    @CsvSource({"1, 1, 1, 1, 10", "1, 4, 1, 1, 10", "2, 1, 1, 1, 10", "2, 5, 1, 1, 10", "7, 3, 1, 0, 0", "7, 3, 0, 2, 0", "3, 7, 0, 0, 3", "32, 17, 0.5, 1, 10", "5, 5, 1, 1, 10"})
+    @CsvSource({"1, 1, 1, 1, 10", "1, 4, 1, 1, 10", "2, 1, 1, 1, 10", "2, 5, 1, 1, 10", "7, 3, 1, 0, 0", "7, 3, 0, 2, 0", "3, 7, 0, 0, 3",
+        "32, 17, 0.5, 1, 10", "5, 5, 1, 1, 10"})
     void isTheSumOfThePapersTerms(int images, int width, double predictive, double hebbian, double decorrelation) {
         double[] z = features(images, width);
         assertEquals(new NaiveLatentPrediction(z, width).loss(predictive, hebbian, decorrelation),

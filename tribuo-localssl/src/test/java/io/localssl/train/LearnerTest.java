@@ -83,15 +83,20 @@ class LearnerTest {
         try (Learner learner = new Learner(spec, Rule.of(rule), Backends.of("auto"), DataType.FLOAT, Activations.KEEP, 2, new SplittableRandom(4))) {
             fill(learner, 6, 12);
             double[] first = learner.gradients(6, Pairs.nextRow(6));
-            AdamW optimiser = new AdamW(0);
-            for (int step = 0; step < 300; step++) {
-                learner.gradients(6, Pairs.nextRow(6));
-                learner.update(optimiser, 1e-3);
-            }
+            descend(learner, 6);
             double[] last = learner.gradients(6, Pairs.nextRow(6));
             for (int l = 0; l < last.length; l++) {
                 assertTrue(last[l] < 0.5 * first[l], rule + ", block " + l + " from " + first[l] + " to " + last[l]);
             }
+        }
+    }
+
+    /** Many steps on the batch that is there. */
+    static void descend(Learner learner, int images) {
+        AdamW optimiser = new AdamW(0);
+        for (int step = 0; step < 300; step++) {
+            learner.gradients(images, Pairs.nextRow(images));
+            learner.update(optimiser, 1e-3);
         }
     }
 
