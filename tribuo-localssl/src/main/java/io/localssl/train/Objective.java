@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 import java.util.SplittableRandom;
 
-/** The objective axis: what a block minimises, {@link Contrastive} or {@link InfoNce}. */
-public sealed interface Objective permits Contrastive, InfoNce {
+/** The objective axis: what a block minimises, {@link Contrastive}, {@link InfoNce} or {@link LatentPrediction}. */
+public sealed interface Objective permits Contrastive, InfoNce, LatentPrediction {
 
     /** @return how maps are pooled before they meet the loss. */
     FeaturePooling pooling();

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  */
 public record Rule(String name, String description, String source, Objective objective, Credit credit) {
     private static final String PAPER = "Wu et al. 2026, arXiv 2601.21683";
+    private static final String LPL = "Halvagal and Zenke 2023, doi 10.1038/s41593-023-01460-y";
 
     private static final List<Preset> PRESETS = List.of(
             new Preset("clapp++pooled", "pooling=global", PAPER, "each block predicts its globally pooled features from its own other view"),
@@ -39,11 +40,14 @@ public record Rule(String name, String description, String source, Objective obj
             new Preset("clapp++rownorm", "projection=row-normalised", PAPER, "clapp++ with rows of length 1 in the prediction matrices"),
             new Preset("clapp++greedy", "credit=greedy", PAPER, "clapp++ block by block, the blocks below frozen"),
             new Preset("infonce-local", "contrast=infonce:pooling=global", PAPER, "layer-wise InfoNCE: each block by its own InfoNCE loss"),
+            new Preset("lpl", "contrast=lpl:pooling=global", LPL,
+                    "latent predictive learning: the views of an image agree, while features vary over images and do not correlate"),
             new Preset("bp-clapp++", "credit=back-propagation:pooling=global", PAPER,
                     "the loss of clapp++pooled at the top, back-propagated through all blocks"),
             new Preset("bp-clapp++spatial", "credit=back-propagation", PAPER, "the loss of clapp++ at the top, back-propagated through all blocks"),
             new Preset("bp-infonce", "contrast=infonce:credit=back-propagation:pooling=global", PAPER,
                     "InfoNCE at the top, back-propagated through all blocks"),
+            new Preset("bp-lpl", "contrast=lpl:credit=back-propagation:pooling=global", LPL, "the loss of lpl at the top, back-propagated through all blocks"),
             new Preset("trained-feedback", "context=top:pooling=spatial-global-top:credit=trained-feedback", PAPER,
                     "only feedback matrices learn, to match back-propagation; the encoder stays as it is"));
 

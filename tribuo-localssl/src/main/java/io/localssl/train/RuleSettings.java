@@ -2,6 +2,7 @@ package io.localssl.train;
 
 import io.localssl.loss.ContrastLoss;
 import io.localssl.loss.InfoNceLoss;
+import io.localssl.loss.LatentPredictiveLoss;
 import io.localssl.loss.MarginLoss;
 import io.localssl.loss.Penalty;
 import io.localssl.loss.PhyllLoss;
@@ -19,10 +20,13 @@ import java.util.regex.Pattern;
  */
 final class RuleSettings {
     static final List<String> HELP = List.of(
-            "contrast=hinge|softhinge|phyll|linear|infonce  the loss of scores (hinge)",
+            "contrast=hinge|softhinge|phyll|linear|infonce|lpl  the loss (hinge)",
             "positive-weight=A    weight of the positive term of hinge, softhinge, linear (1)",
             "theta=T              slope of phyll (1)",
             "temperature=T        temperature of infonce (0.1)",
+            "predictive=W         weight of this term of lpl: views agree (1)",
+            "hebbian=W            weight of this term of lpl: features vary (1)",
+            "decorrelation=W      weight of this term of lpl: they do not correlate (10)",
             "negatives=next|N     the next row, or N random rows (next)",
             "coin=true|false      a coin chooses one term of each image (false)",
             "pooling=spatial|global|spatial-global-top  how the loss pools maps (spatial)",
@@ -33,9 +37,11 @@ final class RuleSettings {
             "projection-decay=D   weight decay of the matrices (that of the encoder)",
             "credit=local|greedy|back-propagation|trained-feedback  who learns from what (local)");
 
-    private static final Set<String> KEYS = Set.of("contrast", "positive-weight", "theta", "temperature", "negatives", "coin", "pooling", "context",
-            "projection", "rank", "projection-decay", "credit");
-    private static final Set<String> ONLY_PREDICTION = Set.of("negatives", "coin", "context", "projection", "projection-decay");
+    private static final Set<String> KEYS = Set.of("contrast", "positive-weight", "theta", "temperature", "predictive", "hebbian", "decorrelation",
+            "negatives", "coin", "pooling", "context", "projection", "rank", "projection-decay", "credit");
+    private static final Set<String> OF_ALL = Set.of("contrast", "pooling", "credit");
+    private static final Set<String> OF_INFONCE = Set.of("temperature", "rank");
+    private static final Set<String> OF_LPL = Set.of("predictive", "hebbian", "decorrelation");
     private static final Pattern MAP = Pattern.compile("\\d+(-\\d+)*");
 
     private final Map<String, String> values;
@@ -88,13 +94,25 @@ final class RuleSettings {
         };
         String contrast = value("contrast", "hinge");
         if (contrast.equals("infonce")) {
-            require(!values.containsKey("positive-weight") && !values.containsKey("theta") && ONLY_PREDICTION.stream().noneMatch(values::containsKey),
-                    "contrast=infonce with a setting of the predicting losses", "only temperature, rank, pooling and credit beside it: InfoNCE compares the two "
-                            + "views with each other, and all other images of the batch are its negatives");
+            requireOnly(OF_INFONCE, contrast, "InfoNCE compares the two views with each other, and all other images of the batch are its negatives");
             return new InfoNce(new InfoNceLoss(number("temperature", 0.1)), pooling, rank());
         }
+        if (contrast.equals("lpl")) {
+            requireOnly(OF_LPL, contrast, "it compares the two views with each other, without negatives, contexts or matrices");
+            return new LatentPrediction(new LatentPredictiveLoss(number("predictive", 1), number("hebbian", 1), number("decorrelation", 10)), pooling);
+        }
         require(!values.containsKey("temperature"), "temperature with contrast=" + contrast, "contrast=infonce, the only one that has it");
+        for (String key : values.keySet()) {
+            require(!OF_LPL.contains(key), key + " with contrast=" + contrast, "contrast=lpl, the only one that has it");
+        }
         return new Contrastive(contrast(contrast), pooling, contexts(), matrices(), negatives(), coin());
+    }
+
+    private void requireOnly(Set<String> own, String contrast, String reason) {
+        for (String key : values.keySet()) {
+            require(own.contains(key) || OF_ALL.contains(key), key + " with contrast=" + contrast,
+                    "only " + String.join(", ", own.stream().sorted().toList()) + ", pooling and credit beside it: " + reason);
+        }
     }
 
     private ContrastLoss contrast(String name) {
@@ -107,7 +125,7 @@ final class RuleSettings {
             case "hinge" -> Penalty.HINGE;
             case "softhinge" -> Penalty.SOFT_HINGE;
             case "linear" -> Penalty.LINEAR;
-            default -> throw unknown("contrast", "hinge, softhinge, phyll, linear or infonce");
+            default -> throw unknown("contrast", "hinge, softhinge, phyll, linear, infonce or lpl");
         };
         return new MarginLoss(penalty, number("positive-weight", 1));
     }

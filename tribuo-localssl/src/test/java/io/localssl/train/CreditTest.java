@@ -28,13 +28,14 @@ class CreditTest {
     private static final int IMAGES = 4;
     private static final EncoderSpec SPEC = EncoderSpec.of("4,5M,6", "3-2-1", new ImageShape(2, 9, 8));
 
-    /** InfoNCE has no constant context, so back-propagation gives the slope of the whole loss by every weight of every block. */
-    @Test
-    void backPropagatedInfoNceIsTheSlopeOfTheTopLoss() {
-        try (Learner learner = learner("bp-infonce:rank=3", DataType.DOUBLE)) {
-            learner.gradients(IMAGES, Pairs.nextRow(IMAGES));
+    /** These have no constant context, so back-propagation gives the slope of the whole loss by every weight of every block. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bp-infonce:rank=3", "bp-lpl"})
+    void withoutContextsBackPropagationIsTheSlopeOfTheTopLoss(String rule) {
+        try (Learner learner = learner(rule, DataType.DOUBLE)) {
             for (int l = 0; l < SPEC.depth(); l++) {
                 for (Parameter parameter : List.of(learner.encoder().blocks().get(l).weight(), learner.encoder().blocks().get(l).bias())) {
+                    learner.gradients(IMAGES, Pairs.nextRow(IMAGES)); // slopes leave those of a neighbouring point
                     double[] analytic = NaiveLearner.doubles(parameter.gradient());
                     for (int at = 0; at < analytic.length; at += 7) {
                         assertEquals(slope(learner, parameter.value(), at), analytic[at], 1e-6, "element " + at + " in block " + l);
@@ -57,7 +58,7 @@ class CreditTest {
 
     /** With one block the top loss is the local loss. */
     @ParameterizedTest
-    @CsvSource({"bp-clapp++spatial, clapp++", "bp-clapp++, clapp++pooled", "bp-infonce, infonce-local"})
+    @CsvSource({"bp-clapp++spatial, clapp++", "bp-clapp++, clapp++pooled", "bp-infonce, infonce-local", "bp-lpl, lpl"})
     void withOneBlockBackPropagationIsLocal(String global, String local) {
         EncoderSpec one = EncoderSpec.of("5M", "2", new ImageShape(2, 9, 8));
         try (Learner first = new Learner(one, Rule.of(global), new Nd4jBackend(), DataType.DOUBLE, Activations.KEEP, 2, new SplittableRandom(1));

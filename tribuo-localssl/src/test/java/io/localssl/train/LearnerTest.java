@@ -83,11 +83,7 @@ class LearnerTest {
         try (Learner learner = new Learner(spec, Rule.of(rule), Backends.of("auto"), DataType.FLOAT, Activations.KEEP, 2, new SplittableRandom(4))) {
             fill(learner, 6, 12);
             double[] first = learner.gradients(6, Pairs.nextRow(6));
-            AdamW optimiser = new AdamW(0);
-            for (int step = 0; step < 300; step++) {
-                learner.gradients(6, Pairs.nextRow(6));
-                learner.update(optimiser, 1e-3);
-            }
+            descend(learner, 6);
             double[] last = learner.gradients(6, Pairs.nextRow(6));
             for (int l = 0; l < last.length; l++) {
                 assertTrue(last[l] < 0.5 * first[l], rule + ", block " + l + " from " + first[l] + " to " + last[l]);
@@ -95,9 +91,18 @@ class LearnerTest {
         }
     }
 
+    /** Many steps on the batch that is there. */
+    static void descend(Learner learner, int images) {
+        AdamW optimiser = new AdamW(0);
+        for (int step = 0; step < 300; step++) {
+            learner.gradients(images, Pairs.nextRow(images));
+            learner.update(optimiser, 1e-3);
+        }
+    }
+
     /** Matrices and weights after some steps are the same to the last bit, however many threads share the work. */
     @ParameterizedTest
-    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++both", "clapp++concat", "clapp++lowrank:rank=5", "clapp++rownorm", "infonce-local"})
+    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++both", "clapp++concat", "clapp++lowrank:rank=5", "clapp++rownorm", "infonce-local", "lpl"})
     void resultsDoNotDependOnTheNumberOfThreads(String rule) {
         for (Optimiser optimiser : List.of(new AdamW(1e-3), new Lars(1e-3))) {
             List<float[]> alone = trained(rule, optimiser, 1);
@@ -125,7 +130,7 @@ class LearnerTest {
 
     /** A step may forget what it no longer needs, and it may compute it again: what comes out is the same, to the bit, as from keeping everything. */
     @ParameterizedTest
-    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat", "clapp++:context=1-1-3-3-3", "clapp++greedy", "infonce-local",
+    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat", "clapp++:context=1-1-3-3-3", "clapp++greedy", "infonce-local", "lpl",
         "bp-clapp++", "trained-feedback"})
     void whatAStepKeepsDoesNotMatter(String rule) {
         EncoderSpec spec = EncoderSpec.of("16,24M,18,17M,20", "4-2-2-1-1", ImageShape.parse("3x12x12"));

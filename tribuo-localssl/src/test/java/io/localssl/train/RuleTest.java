@@ -1,6 +1,7 @@
 package io.localssl.train;
 
 import io.localssl.image.ImageShape;
+import io.localssl.loss.LatentPredictiveLoss;
 import io.localssl.loss.MarginLoss;
 import io.localssl.loss.Penalty;
 import io.localssl.loss.PhyllLoss;
@@ -32,7 +33,7 @@ class RuleTest {
         Set<String> descriptions = new HashSet<>();
         for (Rule rule : Rule.presets()) {
             assertTrue(names.add(rule.name()) && descriptions.add(rule.description()), rule.name());
-            assertTrue(rule.source().contains("arXiv"), rule.source());
+            assertTrue(rule.source().contains("arXiv") || rule.source().contains("doi"), rule.source());
             assertEquals(rule, Rule.of(rule.name()));
         }
     }
@@ -51,6 +52,8 @@ class RuleTest {
         assertEquals(Matrices.Kind.FIXED, ((Contrastive) Rule.of("clapp++lowrank:projection=fixed").objective()).projection().kind());
         assertSame(Credit.BACK_PROPAGATION, Rule.of("clapp++both:credit=back-propagation").credit());
         assertEquals(16, ((InfoNce) Rule.of("bp-infonce:rank=16").objective()).projection());
+        assertEquals(new LatentPrediction(new LatentPredictiveLoss(1, 0.5, 20), FeaturePooling.GLOBAL), Rule.of("lpl:decorrelation=20:hebbian=0.5").objective());
+        assertEquals(Rule.of("lpl").objective(), Rule.of("lpl:predictive=1:hebbian=1:decorrelation=10").objective());
     }
 
     @Test
@@ -75,6 +78,7 @@ class RuleTest {
         assertEquals(Rule.of("bp-clapp++spatial").objective(), baseline.objective());
         assertSame(Credit.BACK_PROPAGATION, baseline.credit());
         assertSame(baseline, baseline.baseline());
+        assertEquals(Rule.of("bp-lpl").objective(), Rule.of("lpl").baseline().objective());
     }
 
     @ParameterizedTest
@@ -82,7 +86,7 @@ class RuleTest {
         "clapp | clapp++pooled",
         "clapp++:contrast | KEY=VALUE",
         "clapp++:kontrast=hinge | contrast",
-        "clapp++:contrast=cross-entropy | hinge, softhinge, phyll, linear or infonce",
+        "clapp++:contrast=cross-entropy | hinge, softhinge, phyll, linear, infonce or lpl",
         "clapp++:coin=true:coin=true | twice",
         "clapp++:coin=yes | true or false",
         "clapp++:theta=2 | contrast=phyll",
@@ -95,6 +99,18 @@ class RuleTest {
         "bp-infonce:temperature=0 | above 0",
         "bp-infonce:negatives=2 | all other images",
         "bp-infonce:context=top | all other images",
+        "lpl:negatives=2 | without negatives",
+        "lpl:coin=true | without negatives",
+        "lpl:context=top | without negatives",
+        "lpl:projection=identity | without negatives",
+        "lpl:rank=3 | without negatives",
+        "lpl:temperature=1 | without negatives",
+        "lpl:theta=1 | without negatives",
+        "lpl:decorrelation=-1 | at least 0",
+        "lpl:predictive=0:hebbian=0:decorrelation=0 | all 0",
+        "lpl:hebbian=much | a number",
+        "clapp++:hebbian=1 | contrast=lpl",
+        "infonce-local:predictive=1 | all other images",
         "clapp++:negatives=0 | at least 1",
         "clapp++:negatives=many | whole number",
         "clapp++:context=up | own, top, top+own, concat",
@@ -123,10 +139,19 @@ class RuleTest {
         "clapp++both:credit=trained-feedback | context=top",
         "trained-feedback:contrast=softhinge | piecewise linear",
         "trained-feedback:projection=identity | not learned",
+        "lpl:credit=trained-feedback | piecewise linear",
         "bp-clapp++:context=1-1-2 | context=own"})
     void whatDoesNotFitTheTrainingIsRefused(String rule, String reason) {
         String message = assertThrows(RuleException.class, () -> Rule.of(rule).requireFits(12, 4, 3)).getMessage();
         assertTrue(message.contains(reason) && message.contains("found") && message.contains("expected"), message);
+    }
+
+    @Test
+    void variancesNeedTwoImages() {
+        String message = assertThrows(RuleException.class, () -> Rule.of("lpl").requireFits(12, 1, 3)).getMessage();
+        assertTrue(message.contains("batches of 1 image") && message.contains("at least 2"), message);
+        Rule.of("lpl").requireFits(12, 2, 3);
+        Rule.of("lpl:credit=greedy").requireFits(12, 2, 3);
     }
 
     @Test

@@ -1,0 +1,150 @@
+package io.localssl.train;
+
+import io.localssl.image.ImageShape;
+import io.localssl.loss.NaiveLatentPrediction;
+import io.localssl.loss.Pairs;
+import io.localssl.nn.Backend;
+import io.localssl.nn.Backends;
+import io.localssl.nn.EncoderSpec;
+import io.localssl.nn.Nd4jBackend;
+import io.localssl.nn.OffHeap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The rule lpl in an encoder: what each block descends, and that it is its own loss alone. */
+class LatentPredictionTest {
+    private static final double STEP = 1e-6;
+
+    /** Losses, and gradients by weights and biases as slopes of each block's own loss of naive features; also of two images, one feature, one position. */
+    @ParameterizedTest
+    @CsvSource({"lpl, '4,5M,6', 3-2-1, 2x9x8, 4", "lpl:pooling=spatial, '4,5M,6', 3-2-1, 2x9x8, 3", "lpl:decorrelation=1:hebbian=0.5:predictive=3, '3M,7', 3-2, 1x7x7, 2",
+        "lpl, '1,1', 1-1, 2x1x1, 2", "lpl, '3,2', 1-1, 2x2x2, 1"})
+    void gradientsAreSlopesOfEachBlocksOwnLoss(String rule, String net, String pool, String shape, int images) {
+        EncoderSpec spec = EncoderSpec.of(net, pool, ImageShape.parse(shape));
+        try (Learner learner = learner(spec, rule, new Nd4jBackend(), DataType.DOUBLE)) {
+            double[] pixels = LearnerTest.fill(learner, images, 6);
+            double[] losses = learner.gradients(images, Pairs.nextRow(images));
+            NaiveEncoder naive = new NaiveEncoder(learner, (LatentPrediction) Rule.of(rule).objective(), pixels, 2 * images);
+            for (int l = 0; l < spec.depth(); l++) {
+                assertEquals(naive.loss(l), losses[l], 1e-9 * Math.max(1, Math.abs(losses[l])));
+                checkSlopes(naive, l, naive.encoder.weight[l], learner.encoder().blocks().get(l).weight().gradient());
+                checkSlopes(naive, l, naive.encoder.bias[l], learner.encoder().blocks().get(l).bias().gradient());
+            }
+        }
+    }
+
+    private static void checkSlopes(NaiveEncoder naive, int block, double[] varied, INDArray gradient) {
+        double[] analytic = NaiveLearner.doubles(gradient);
+        for (int i = 0; i < analytic.length; i += 3) {
+            double value = varied[i];
+            varied[i] = value + STEP;
+            double above = naive.loss(block);
+            varied[i] = value - STEP;
+            double below = naive.loss(block);
+            varied[i] = value;
+            assertEquals((above - below) / (2 * STEP), analytic[i], 1e-5 * Math.max(1, Math.abs(analytic[i])), "element " + i + " of block " + block);
+        }
+    }
+
+    /** The encoder by loops, and the loss of each of its blocks. A contrastive rule lends its pooling: the oracle of encoders asks for one. */
+    private static final class NaiveEncoder {
+        final NaiveLearner encoder;
+        private final LatentPrediction objective;
+        private final double[] pixels;
+        private final int rows;
+
+        NaiveEncoder(Learner learner, LatentPrediction objective, double[] pixels, int rows) {
+            Contrastive same = (Contrastive) Rule.of("clapp++identity:pooling=" + objective.pooling().name().toLowerCase(Locale.ROOT)).objective();
+            encoder = new NaiveLearner(learner, same);
+            this.objective = objective;
+            this.pixels = pixels;
+            this.rows = rows;
+        }
+
+        double loss(int block) {
+            double[] f = encoder.features(pixels, rows)[block];
+            return new NaiveLatentPrediction(f, f.length / rows).loss(objective.loss().predictive(), objective.loss().hebbian(), objective.loss().decorrelation());
+        }
+    }
+
+    /** All backends find the same gradients, in float nearly those in double. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lpl", "bp-lpl", "lpl:pooling=spatial"})
+    void backendsAgree(String rule) {
+        EncoderSpec spec = EncoderSpec.of("5,17M,16", "2-3-1", ImageShape.parse("3x8x8"));
+        try (Learner exact = learner(spec, rule, new Nd4jBackend(), DataType.DOUBLE)) {
+            LearnerTest.fill(exact, 5, 11);
+            double[] losses = exact.gradients(5, Pairs.nextRow(5));
+            for (Backend backend : AllBackends.all()) {
+                try (Learner learner = learner(spec, rule, backend, DataType.FLOAT)) {
+                    LearnerTest.fill(learner, 5, 11);
+                    assertArrayEquals(losses, learner.gradients(5, Pairs.nextRow(5)), 1e-3);
+                    for (int l = 0; l < spec.depth(); l++) {
+                        LearnerTest.assertClose("weight " + l + " by " + backend, NaiveLearner.doubles(exact.encoder().blocks().get(l).weight().gradient()),
+                                learner.encoder().blocks().get(l).weight().gradient(), 1e-3);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Nothing crosses a block boundary: the update of a block is the same whatever is above it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lpl", "lpl:pooling=spatial"})
+    void blocksAboveDoNotReachABlockAtAll(String rule) {
+        EncoderSpec spec = EncoderSpec.of("4,5M,6", "3-2-2", ImageShape.parse("2x9x8"));
+        try (Learner learner = learner(spec, rule, new Nd4jBackend(), DataType.DOUBLE)) {
+            LearnerTest.fill(learner, 4, 6);
+            learner.gradients(4, Pairs.nextRow(4));
+            double[] below = gradient(learner, 0);
+            double[] above = gradient(learner, 1);
+            for (int l = 1; l < spec.depth(); l++) {
+                learner.encoder().blocks().get(l).weight().value().muli(1.7).addi(0.01);
+            }
+            learner.gradients(4, Pairs.nextRow(4));
+            assertArrayEquals(below, gradient(learner, 0));
+            assertFalse(Arrays.equals(above, gradient(learner, 1)), "the disturbance reached no block");
+        }
+    }
+
+    private static double[] gradient(Learner learner, int block) {
+        return NaiveLearner.doubles(learner.encoder().blocks().get(block).weight().gradient());
+    }
+
+    /** A batch seen again and again: views of an image approach each other, and yet the features keep varying over images. */
+    @ParameterizedTest
+    @ValueSource(strings = {"lpl", "bp-lpl", "lpl:pooling=spatial"})
+    void aBatchIsFittedWithoutCollapse(String rule) {
+        EncoderSpec spec = EncoderSpec.of("16,24M,24M", "4-2-2", ImageShape.parse("3x12x12"));
+        try (Learner learner = learner(spec, rule, Backends.of("auto"), DataType.FLOAT)) {
+            LearnerTest.fill(learner, 6, 12);
+            double[] first = learner.gradients(6, Pairs.nextRow(6));
+            LearnerTest.descend(learner, 6);
+            double[] last = learner.gradients(6, Pairs.nextRow(6));
+            for (int l = 0; l < last.length; l++) {
+                assertTrue(last[l] < first[l] - 1, rule + ", loss " + l + " from " + first[l] + " to " + last[l]);
+            }
+            INDArray features = learner.forward(6).get(2).features();
+            double[] f = new double[(int) features.length()];
+            OffHeap.readDoubles(features, f);
+            double logVariance = -new NaiveLatentPrediction(f, f.length / 12).loss(0, 1, 0);
+            assertTrue(logVariance > -6, "mean log variance of the top block " + logVariance);
+        }
+    }
+
+    private static Learner learner(EncoderSpec spec, String rule, Backend backend, DataType type) {
+        return new Learner(spec, Rule.of(rule), backend, type, Activations.KEEP, 2, new SplittableRandom(5));
+    }
+}
