@@ -23,21 +23,26 @@ final class Activity implements AutoCloseable {
     private final List<Arena> arenas;
     private final Retention retention;
     private final int[] windowSizes;
+    private final @Nullable DirectFeedback feedback;
+    private final Arena told;
 
     /**
      * @param stack       the kernels, owned by this object from now on.
      * @param retention   what the kernels keep.
      * @param losses      the loss of each block, null for a block without.
      * @param windowSizes the positions in a window of the average pool of each block.
+     * @param feedback    tells blocks the error of the top block, null where that is not done; owned by the caller.
      */
-    Activity(BlockStack stack, Retention retention, List<@Nullable BlockLoss> losses, int[] windowSizes) {
+    Activity(BlockStack stack, Retention retention, List<@Nullable BlockLoss> losses, int[] windowSizes, @Nullable DirectFeedback feedback) {
         this.stack = stack;
         this.retention = retention;
         this.windowSizes = windowSizes;
         this.losses = losses;
+        this.feedback = feedback;
         features = stack.blocks().stream().map(BlockKernel::features).toList();
         DataType type = features.get(0).dataType();
         arenas = Stream.generate(() -> new Arena(type)).limit(retention == Retention.ALL ? losses.size() : 1).toList();
+        told = new Arena(type);
     }
 
     /** What is kept of a block while those above it are computed. */
@@ -102,8 +107,25 @@ final class Activity implements AutoCloseable {
         return evaluation.value();
     }
 
+    /**
+     * Sets dL/dh of a block below the top one to what direct feedback tells it.
+     *
+     * @param error dL/df of the top block.
+     * @param block the block, from 0.
+     */
+    void sendDirectly(INDArray error, int block) {
+        if (feedback == null) {
+            throw new IllegalStateException("this credit assignment has no direct feedback");
+        }
+        told.restart();
+        INDArray gradient = told.array(features.get(block).shape());
+        feedback.send(error, block, gradient);
+        kernel(block).mapGradient(gradient);
+    }
+
     @Override
     public void close() {
+        told.close();
         arenas.forEach(Arena::close);
         stack.close();
     }

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  */
 public record Rule(String name, String description, String source, Objective objective, Credit credit) {
     private static final String PAPER = "Wu et al. 2026, arXiv 2601.21683";
+    private static final String DIRECT_FEEDBACK = "Nokland 2016, arXiv 1609.01596";
 
     private static final List<Preset> PRESETS = List.of(
             new Preset("clapp++pooled", "pooling=global", PAPER, "each block predicts its globally pooled features from its own other view"),
@@ -44,6 +45,10 @@ public record Rule(String name, String description, String source, Objective obj
             new Preset("bp-clapp++spatial", "credit=back-propagation", PAPER, "the loss of clapp++ at the top, back-propagated through all blocks"),
             new Preset("bp-infonce", "contrast=infonce:credit=back-propagation:pooling=global", PAPER,
                     "InfoNCE at the top, back-propagated through all blocks"),
+            new Preset("dfa-clapp++", "credit=direct-feedback-alignment:pooling=spatial-global-top", DIRECT_FEEDBACK,
+                    "the loss of bp-clapp++, its error to each block through a fixed random matrix"),
+            new Preset("dfa-infonce", "contrast=infonce:credit=direct-feedback-alignment:pooling=spatial-global-top", DIRECT_FEEDBACK,
+                    "the loss of bp-infonce, its error to each block through a fixed random matrix"),
             new Preset("trained-feedback", "context=top:pooling=spatial-global-top:credit=trained-feedback", PAPER,
                     "only feedback matrices learn, to match back-propagation; the encoder stays as it is"));
 

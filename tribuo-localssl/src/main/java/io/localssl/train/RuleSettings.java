@@ -31,7 +31,8 @@ final class RuleSettings {
             "projection=trained|fixed|identity|low-rank|row-normalised  the matrices (trained)",
             "rank=R               rank of low-rank, or length of the projections of infonce",
             "projection-decay=D   weight decay of the matrices (that of the encoder)",
-            "credit=local|greedy|back-propagation|trained-feedback  who learns from what (local)");
+            "credit=local|greedy|back-propagation|trained-feedback|direct-feedback-alignment",
+            "                     who learns from what (local)");
 
     private static final Set<String> KEYS = Set.of("contrast", "positive-weight", "theta", "temperature", "negatives", "coin", "pooling", "context",
             "projection", "rank", "projection-decay", "credit");
@@ -169,7 +170,8 @@ final class RuleSettings {
             case "greedy" -> Credit.GREEDY;
             case "back-propagation" -> Credit.BACK_PROPAGATION;
             case "trained-feedback" -> Credit.TRAINED_FEEDBACK;
-            default -> throw unknown("credit", "local, greedy, back-propagation or trained-feedback");
+            case "direct-feedback-alignment" -> Credit.DIRECT_FEEDBACK_ALIGNMENT;
+            default -> throw unknown("credit", "local, greedy, back-propagation, trained-feedback or direct-feedback-alignment");
         };
     }
 

@@ -123,7 +123,8 @@ class RuleTest {
         "clapp++both:credit=trained-feedback | context=top",
         "trained-feedback:contrast=softhinge | piecewise linear",
         "trained-feedback:projection=identity | not learned",
-        "bp-clapp++:context=1-1-2 | context=own"})
+        "bp-clapp++:context=1-1-2 | credit=back-propagation with a context from below the top block, expected context=own",
+        "dfa-clapp++:context=1-1-2 | credit=direct-feedback-alignment with a context from below the top block, expected context=own"})
     void whatDoesNotFitTheTrainingIsRefused(String rule, String reason) {
         String message = assertThrows(RuleException.class, () -> Rule.of(rule).requireFits(12, 4, 3)).getMessage();
         assertTrue(message.contains(reason) && message.contains("found") && message.contains("expected"), message);
