@@ -72,6 +72,11 @@ final class Activity implements AutoCloseable {
         return stack.blocks();
     }
 
+    /** @return the rows of the batch. */
+    int rows() {
+        return (int) features.get(0).size(0);
+    }
+
     /** Positions in a window of the average pool of a block. */
     int windowSize(int block) {
         return windowSizes[block];
@@ -85,6 +90,12 @@ final class Activity implements AutoCloseable {
      * @param workspace       what it was evaluated by.
      */
     record Evaluation(double value, INDArray featureGradient, BlockLoss.Workspace workspace) {
+
+        /** The same loss for the features as they are now, with the contexts of then; it takes the place of this one. */
+        Evaluation again(Pairs pairs) {
+            featureGradient.assign(0);
+            return new Evaluation(workspace.evaluateAgain(pairs, featureGradient), featureGradient, workspace);
+        }
     }
 
     /** Evaluates the loss of a block that has one, and sets the gradients of its matrices. */

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * @param encoderParameters weights and biases of the encoder.
  * @param matrixParameters  values in the matrices of all losses, learned or not, and of direct feedback.
  * @param parameterBytes    all of these; those that learn also with what the optimiser keeps of them, and the encoder with its gradient.
- * @param batchBytes        the images and maps of a batch, and the maps of gradients where these cross block boundaries; what they are computed in comes on top.
+ * @param batchBytes        the images and maps of a batch, the maps of gradients where these cross block boundaries, and the activities where they move; what they are computed in comes on top.
  */
 public record Footprint(long encoderParameters, long matrixParameters, long parameterBytes, long batchBytes) {
 
@@ -25,8 +25,9 @@ public record Footprint(long encoderParameters, long matrixParameters, long para
         long values = 2 * spec.parameters() + matrices + feedback + learned * optimiser.moments();
         boolean keepsAll = rule.credit().retention(rule.objective(), spec.depth(), activations) == Retention.ALL;
         long view = Float.BYTES * (long) spec.image().size() + (keepsAll ? sum(mapBytes(spec)) : widestPair(mapBytes(spec)));
-        long gradients = rule.credit().flow() == GradientFlow.THROUGH ? widestPair(mapBytes(spec)) : 0;
-        return new Footprint(spec.parameters(), matrices + feedback, Float.BYTES * values, 2L * batchSize * (view + gradients));
+        long activities = rule.credit().flow() == GradientFlow.RELAXED ? sum(mapBytes(spec)) : 0;
+        long gradients = rule.credit().flow().crossesBlocks() ? widestPair(mapBytes(spec)) : 0;
+        return new Footprint(spec.parameters(), matrices + feedback, Float.BYTES * values, 2L * batchSize * (view + activities + gradients));
     }
 
     private static long[] mapBytes(EncoderSpec spec) {

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  */
 public record Rule(String name, String description, String source, Objective objective, Credit credit) {
     private static final String PAPER = "Wu et al. 2026, arXiv 2601.21683";
+    private static final String PREDICTIVE_CODING = "Whittington and Bogacz 2017, doi 10.1162/NECO_a_00949; Millidge et al. 2020, arXiv 2006.04182";
     private static final String DIRECT_FEEDBACK = "Nokland 2016, arXiv 1609.01596";
 
     private static final List<Preset> PRESETS = List.of(
@@ -49,6 +50,10 @@ public record Rule(String name, String description, String source, Objective obj
                     "the loss of bp-clapp++, its error to each block through a fixed random matrix"),
             new Preset("dfa-infonce", "contrast=infonce:credit=direct-feedback-alignment:pooling=spatial-global-top", DIRECT_FEEDBACK,
                     "the loss of bp-infonce, its error to each block through a fixed random matrix"),
+            new Preset("pc-clapp++", "credit=predictive-coding:pooling=global", PREDICTIVE_CODING, "the loss of bp-clapp++, by predictive coding"),
+            new Preset("pc-infonce", "contrast=infonce:credit=predictive-coding:pooling=global", PREDICTIVE_CODING, "the loss of bp-infonce, by predictive coding"),
+            new Preset("pc-dfa-clapp++", "credit=direct-predictive-coding:pooling=spatial-global-top", "after Casnici et al. 2026, arXiv 2602.15571",
+                    "pc-clapp++, its relaxation started by the feedback of dfa-clapp++"),
             new Preset("trained-feedback", "context=top:pooling=spatial-global-top:credit=trained-feedback", PAPER,
                     "only feedback matrices learn, to match back-propagation; the encoder stays as it is"));
 

@@ -34,7 +34,7 @@ class GradientAlignmentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clapp++", "clapp++pooled:negatives=2", "bp-infonce", "clapp++identity", "dfa-clapp++"})
+    @ValueSource(strings = {"clapp++", "clapp++pooled:negatives=2", "bp-infonce", "clapp++identity", "dfa-clapp++", "pc-dfa-clapp++"})
     void aRuleAgreesWithItself(String rule) {
         for (Alignment alignment : align(Rule.of(rule), Rule.of(rule), 1)) {
             for (Interval block : alignment.blocks()) {

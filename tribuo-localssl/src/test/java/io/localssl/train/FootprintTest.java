@@ -62,7 +62,8 @@ class FootprintTest {
 
     /** Local rules keep the widest pair of maps, contexts from above and back-propagation all of them; gradients that travel take a pair of their own. */
     @ParameterizedTest
-    @CsvSource({"clapp++, KEEP, 192", "clapp++dfb, KEEP, 200", "clapp++dfb, RECOMPUTE, 192", "bp-clapp++, KEEP, 360", "dfa-clapp++, KEEP, 200", "dfa-clapp++, RECOMPUTE, 192"})
+    @CsvSource({"clapp++, KEEP, 192", "clapp++dfb, KEEP, 200", "clapp++dfb, RECOMPUTE, 192", "bp-clapp++, KEEP, 360", "dfa-clapp++, KEEP, 200", "dfa-clapp++, RECOMPUTE, 192",
+        "pc-clapp++, KEEP, 528"})
     void mapsOfABatch(String rule, Activations activations, int floats) {
         // an image of 32 floats, maps of 128, 32 and 8
         EncoderSpec spec = EncoderSpec.of("8,8M,2", "1-1-1", new ImageShape(2, 4, 4));

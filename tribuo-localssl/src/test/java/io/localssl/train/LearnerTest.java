@@ -77,7 +77,8 @@ class LearnerTest {
     /** A batch seen again and again is learned: each block's loss falls far below what it started from. */
     @ParameterizedTest
     @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat", "clapp++softhinge", "clapp++phyll", "clapp++linear",
-        "clapp++fixed", "clapp++lowrank:rank=5", "clapp++rownorm", "infonce-local", "bp-clapp++", "bp-clapp++spatial", "bp-infonce", "dfa-clapp++", "dfa-infonce"})
+        "clapp++fixed", "clapp++lowrank:rank=5", "clapp++rownorm", "infonce-local", "bp-clapp++", "bp-clapp++spatial", "bp-infonce", "dfa-clapp++", "dfa-infonce",
+        "pc-clapp++", "pc-infonce", "pc-dfa-clapp++"})
     void everyRuleFitsABatch(String rule) {
         EncoderSpec spec = EncoderSpec.of("16,24M,24M", "4-2-2", ImageShape.parse("3x12x12"));
         try (Learner learner = new Learner(spec, Rule.of(rule), Backends.of("auto"), DataType.FLOAT, Activations.KEEP, 2, new SplittableRandom(4))) {
@@ -97,7 +98,8 @@ class LearnerTest {
 
     /** Matrices and weights after some steps are the same to the last bit, however many threads share the work. */
     @ParameterizedTest
-    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++both", "clapp++concat", "clapp++lowrank:rank=5", "clapp++rownorm", "infonce-local", "dfa-clapp++"})
+    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++both", "clapp++concat", "clapp++lowrank:rank=5", "clapp++rownorm", "infonce-local", "dfa-clapp++",
+        "pc-dfa-clapp++"})
     void resultsDoNotDependOnTheNumberOfThreads(String rule) {
         for (Optimiser optimiser : List.of(new AdamW(1e-3), new Lars(1e-3))) {
             List<float[]> alone = trained(rule, optimiser, 1);
@@ -126,7 +128,7 @@ class LearnerTest {
     /** A step may forget what it no longer needs, and it may compute it again: what comes out is the same, to the bit, as from keeping everything. */
     @ParameterizedTest
     @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat", "clapp++:context=1-1-3-3-3", "clapp++greedy", "infonce-local",
-        "bp-clapp++", "trained-feedback", "dfa-clapp++", "dfa-infonce"})
+        "bp-clapp++", "trained-feedback", "dfa-clapp++", "dfa-infonce", "pc-clapp++"})
     void whatAStepKeepsDoesNotMatter(String rule) {
         EncoderSpec spec = EncoderSpec.of("16,24M,18,17M,20", "4-2-2-1-1", ImageShape.parse("3x12x12"));
         List<float[]> expected = afterSteps(spec, rule, Activations.KEEP, false);

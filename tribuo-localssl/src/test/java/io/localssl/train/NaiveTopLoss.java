@@ -13,13 +13,15 @@ final class NaiveTopLoss {
     private final int rows;
     private final Pairs pairs;
     private final double[] pixels;
-    private final double[] matrix;
+    final double[] matrix;
     private final double[][] feedback;
     final double[][] weight;
     final double[][] bias;
     final double[][] weightGradient;
     final double[][] biasGradient;
     double[] matrixGradient = new double[0];
+    double[][] activities = new double[0][];
+    private double[] contexts = new double[0];
 
     NaiveTopLoss(Learner learner, Contrastive objective, double[] pixels, int rows, Pairs pairs) {
         EncoderSpec spec = learner.spec();
@@ -57,6 +59,75 @@ final class NaiveTopLoss {
             descend(l, map, blocks[l].spread(l == top ? error : send(l, error, blocks[l].averagePool(map[l]).length / rows)));
         }
         return loss;
+    }
+
+    /** Predictive coding; returns the loss of the forward pass, and leaves the relaxed activities, the contexts and the gradients in the fields. */
+    double predictiveCoding(int steps, double rate, boolean direct) {
+        int top = depth() - 1;
+        activities = maps();
+        contexts = blocks[top].averagePool(activities[top]);
+        double[] error = new double[contexts.length];
+        double loss = loss(contexts, contexts, error);
+        for (int step = 0; step < steps; step++) {
+            double[][] moved = new double[depth()][];
+            for (int l = 0; l < depth(); l++) {
+                double[] slope = energySlope(l);
+                if (direct && step == 0 && l < top) {
+                    slope = blocks[l].spread(send(l, error, blocks[l].averagePool(activities[l]).length / rows));
+                }
+                moved[l] = plus(activities[l], slope, -rate * rows);
+            }
+            activities = moved;
+        }
+        for (int l = 0; l <= top; l++) {
+            descend(l, activities, scaled(error(l), -1.0 / rows));
+        }
+        double[] features = blocks[top].averagePool(activities[top]);
+        loss(features, contexts, new double[features.length]);
+        return loss;
+    }
+
+    /** E of the activities and weights in the fields. */
+    double energy() {
+        int top = depth() - 1;
+        double[] features = blocks[top].averagePool(activities[top]);
+        double energy = loss(features, contexts, new double[features.length]);
+        for (int l = 0; l <= top; l++) {
+            for (double e : error(l)) {
+                energy += e * e / 2 / rows;
+            }
+        }
+        return energy;
+    }
+
+    /** dE/dh of a block. */
+    double[] energySlope(int l) {
+        double[] slope = scaled(error(l), 1.0 / rows);
+        if (l == depth() - 1) {
+            double[] featureGradient = new double[contexts.length];
+            loss(blocks[l].averagePool(activities[l]), contexts, featureGradient);
+            return plus(slope, blocks[l].spread(featureGradient), 1);
+        }
+        double[] convolved = blocks[l + 1].convolve(activities[l], weight[l + 1], bias[l + 1]);
+        double[] sent = blocks[l + 1].inputGradient(weight[l + 1], blocks[l + 1].rectify(convolved, error(l + 1)));
+        return plus(slope, sent, -1.0 / rows);
+    }
+
+    /** e = h - F. */
+    private double[] error(int l) {
+        return plus(activities[l], predict(l, l == 0 ? pixels : activities[l - 1]), -1);
+    }
+
+    private static double[] plus(double[] a, double[] b, double factor) {
+        double[] sum = a.clone();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += factor * b[i];
+        }
+        return sum;
+    }
+
+    private static double[] scaled(double[] a, double factor) {
+        return plus(new double[a.length], a, factor);
     }
 
     /** h of each block in the forward pass. */
