@@ -33,9 +33,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @see <a href="https://arxiv.org/abs/2602.15571">Casnici et al. 2026, arXiv 2602.15571, who also start with direct feedback, but let its matrices learn</a>
  */
 record PredictiveCoding(int steps, double rate, boolean direct) implements TopLossCredit {
-    /** Steps and their size as in <a href="https://arxiv.org/abs/2106.13082">Rosenbaum 2022, arXiv 2106.13082</a>. */
-    static final int DEFAULT_STEPS = 20;
-    static final double DEFAULT_RATE = 0.1;
+    /** Larger than the 0.1 that is often taken: in float the lowest blocks of vgg6s then align with back-propagation far better, after fewer steps. */
+    static final double DEFAULT_RATE = 0.5;
+    static final int DEFAULT_STEPS = 8;
 
     /** @throws RuleException if the settings make no sense. */
     PredictiveCoding {
@@ -71,13 +71,16 @@ record PredictiveCoding(int steps, double rate, boolean direct) implements TopLo
         double loss = evaluation.value();
         listener.onLoss(top, loss);
         for (int step = 0; step < steps; step++) {
+            int lowest = direct ? 0 : Math.max(0, top - step); // below it no error has arrived yet, and nothing would move
             activity.kernel(top).mapGradient(evaluation.featureGradient());
             if (direct && step == 0) {
                 start(activity, evaluation.featureGradient(), precision);
             } else {
-                relax(activity, precision);
+                relax(activity, lowest, precision);
             }
-            predict(activity);
+            for (int l = lowest + 1; l <= top; l++) { // what the lowest one reads has not moved: the images never do
+                activity.kernel(l).predict();
+            }
             evaluation = evaluation.again(pairs);
         }
         for (int l = 0; l <= top; l++) {
@@ -99,16 +102,10 @@ record PredictiveCoding(int steps, double rate, boolean direct) implements TopLo
     }
 
     /** One step of all activities, from the errors that all of them had before it. */
-    private void relax(Activity activity, double precision) {
-        for (int l = activity.depth() - 1; l >= 0; l--) {
+    private void relax(Activity activity, int lowest, double precision) {
+        for (int l = activity.depth() - 1; l >= lowest; l--) {
             activity.kernel(l).relax(precision, rate / precision);
             activity.kernel(l).inputGradient();
-        }
-    }
-
-    private static void predict(Activity activity) {
-        for (int l = 1; l < activity.depth(); l++) { // the images stay, and so does what the lowest block makes of them
-            activity.kernel(l).predict();
         }
     }
 

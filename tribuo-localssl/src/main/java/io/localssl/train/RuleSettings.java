@@ -33,8 +33,8 @@ final class RuleSettings {
             "projection-decay=D   weight decay of the matrices (that of the encoder)",
             "credit=local|greedy|back-propagation|trained-feedback|direct-feedback-alignment|",
             "       predictive-coding|direct-predictive-coding  who learns from what (local)",
-            "relaxation-steps=T   steps of predictive coding (20)",
-            "relaxation-rate=R    their size (0.1)");
+            "relaxation-steps=T   steps of predictive coding (8)",
+            "relaxation-rate=R    their size (0.5)");
 
     private static final Set<String> KEYS = Set.of("contrast", "positive-weight", "theta", "temperature", "negatives", "coin", "pooling", "context",
             "projection", "rank", "projection-decay", "credit", "relaxation-steps", "relaxation-rate");
