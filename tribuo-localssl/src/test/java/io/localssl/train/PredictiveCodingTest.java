@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -33,22 +32,8 @@ class PredictiveCodingTest {
     private static final EncoderSpec SPEC = EncoderSpec.of("4,5M,6", "3-2-2", new ImageShape(2, 9, 8));
     private static final String SETTINGS = ":relaxation-steps=4:relaxation-rate=0.3";
 
-    /** Awkward sizes: odd maps, dropped borders of both pools, single positions, one block. */
     static Stream<Arguments> networks() {
-        List<Arguments> cases = new ArrayList<>();
-        for (String rule : List.of("pc-clapp++", "pc-clapp++:pooling=spatial", "pc-dfa-clapp++")) {
-            for (String[] net : new String[][]{{"3,4M,5M", "3-2-1", "3x13x9", "3"}, {"2M,3", null, "1x7x7", "1"}, {"4", "1", "2x1x1", "2"},
-                {"5,17M,16", "2-3-1", "3x8x8", "5"}}) {
-                for (Backend backend : AllBackends.all()) {
-                    for (DataType type : List.of(DataType.DOUBLE, DataType.FLOAT)) {
-                        if (backend.supports(type)) {
-                            cases.add(Arguments.of(backend, type, rule + SETTINGS, EncoderSpec.of(net[0], net[1], ImageShape.parse(net[2])), Integer.valueOf(net[3])));
-                        }
-                    }
-                }
-            }
-        }
-        return cases.stream();
+        return AllBackends.networks(List.of("pc-clapp++" + SETTINGS, "pc-clapp++:pooling=spatial" + SETTINGS, "pc-dfa-clapp++" + SETTINGS));
     }
 
     /** Twice, so that nothing of the first relaxation may be left. In float an error is the small difference of two numbers that are rounded. */
