@@ -139,6 +139,7 @@ public final class GradientAlignment implements TrainingListener, AutoCloseable 
         if (sharesMatrices()) {
             takeMatrices(run.learner(), second);
         }
+        takeFeedback(run.learner(), second);
         int depth = run.learner().spec().depth();
         double[][] cosines = new double[depth][order.length / run.batchSize()];
         loader.start(-1 - epoch, order); // training numbers its epochs from 1: these views are its own in no epoch
@@ -183,6 +184,15 @@ public final class GradientAlignment implements TrainingListener, AutoCloseable 
                 for (int i = 0; i < target.values().size(); i++) {
                     target.values().get(i).assign(source.values().get(i));
                 }
+            }
+        }
+    }
+
+    /** Where both rules have direct feedback to features of the same lengths, it is the same. */
+    private static void takeFeedback(Learner from, Learner to) {
+        for (int l = 0; l < Math.min(from.feedback().size(), to.feedback().size()); l++) {
+            if (Arrays.equals(from.feedback().get(l).shape(), to.feedback().get(l).shape())) {
+                to.feedback().get(l).assign(from.feedback().get(l));
             }
         }
     }

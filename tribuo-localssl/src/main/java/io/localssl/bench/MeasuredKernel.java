@@ -52,6 +52,18 @@ record MeasuredKernel(BlockKernel kernel, double convolution, boolean lowest, Pa
     }
 
     @Override
+    public void predict() {
+        kernel.predict();
+        clock.end(Part.FORWARD, convolution, 0);
+    }
+
+    @Override
+    public void relax(double precision, double rate) {
+        kernel.relax(precision, rate);
+        clock.end(Part.LOSS, 0, 0);
+    }
+
+    @Override
     public INDArray activation() {
         return kernel.activation();
     }

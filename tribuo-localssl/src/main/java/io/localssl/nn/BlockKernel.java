@@ -6,6 +6,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The arithmetic of one block for a fixed number of rows. It owns the block's activations; weights and their gradients belong to the
  * {@link EncoderParameters}. A local rule needs {@link #mapGradient} and {@link #weightGradient} and no more; only a stack that was built with
  * {@link GradientFlow#THROUGH} has what the other two need.
+ * <p>
+ * In a stack that was built with {@link GradientFlow#RELAXED} the activity h is kept apart from what the block predicts of it, F = maxpool(relu(W * x + b)) with
+ * the activity x of the block below; {@link #predict} and {@link #relax} move them. There the gradients of weights and input are those of F.
  */
 public interface BlockKernel extends AutoCloseable {
 
@@ -47,6 +50,28 @@ public interface BlockKernel extends AutoCloseable {
      * @throws IllegalStateException if the stack was built for {@link GradientFlow#LOCAL}.
      */
     double mapGradientSquare();
+
+    /**
+     * Computes F from the activity below as it is now, and leaves h and f as they are.
+     *
+     * @throws IllegalStateException if the stack was not built for {@link GradientFlow#RELAXED}.
+     */
+    void predict();
+
+    /**
+     * Takes a step down an energy of which {@code precision / 2 |h - F|^2} is the share of this block and whose other terms have the gradient that has arrived here as
+     * dL/dh; and replaces that gradient with the one that F has from the share of this block:
+     * <pre>
+     * e = precision (h - F)
+     * h &lt;- h - rate (e + dL/dh),   f = avgpool(h),   dL/dh &lt;- -e
+     * </pre>
+     * so that {@link #weightGradient} and {@link #inputGradient} then give those of the energy as it was before the step.
+     *
+     * @param precision the weight of the error.
+     * @param rate      the size of the step; 0 leaves h as it is.
+     * @throws IllegalStateException if the stack was not built for {@link GradientFlow#RELAXED}.
+     */
+    void relax(double precision, double rate);
 
     /** @return h, shape (rows, channels, height, width); a copy that the caller closes. */
     INDArray activation();

@@ -34,7 +34,7 @@ public final class Nd4jBackend implements Backend {
         for (int l = 0; l < spec.depth(); l++) {
             Nd4jBlock kernel = new Nd4jBlock(spec.blocks().get(l), parameters.blocks().get(l), input, settings.pooling().window(spec, l), settings.flow(), below);
             kernels.add(kernel);
-            input = kernel.map();
+            input = kernel.activity();
             below = kernel;
         }
         return new BlockStack(images, kernels, () -> { });

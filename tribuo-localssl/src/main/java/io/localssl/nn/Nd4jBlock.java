@@ -22,6 +22,8 @@ final class Nd4jBlock implements BlockKernel {
     private final @Nullable Nd4jBlock below;
     private final INDArray convolved;
     private final INDArray map;
+    private final INDArray activity;
+    private final @Nullable INDArray error;
     private final INDArray pooled;
     private final INDArray features;
     private final INDArray convolvedGradient;
@@ -32,7 +34,8 @@ final class Nd4jBlock implements BlockKernel {
     private final INDArray weightMatrix;
     private final INDArray weightGradientMatrix;
     private final List<INDArray> gradientRows = new ArrayList<>();
-    private final List<DynamicCustomOp> forward = new ArrayList<>();
+    private final List<DynamicCustomOp> predict = new ArrayList<>();
+    private final DynamicCustomOp pool;
     private final List<DynamicCustomOp> im2col = new ArrayList<>();
     private final List<DynamicCustomOp> col2im = new ArrayList<>();
     private final boolean maxPool;
@@ -56,33 +59,35 @@ final class Nd4jBlock implements BlockKernel {
         convolved = Nd4j.create(type, new long[]{rows, out, height, width}, 'c');
         convolvedGradient = Nd4j.create(type, new long[]{rows, out, height, width}, 'c');
         map = maxPool ? Nd4j.create(type, new long[]{rows, out, block.mapHeight(), block.mapWidth()}, 'c') : convolved;
+        activity = flow == GradientFlow.RELAXED ? Nd4j.create(type, map.shape(), 'c') : map;
+        error = flow == GradientFlow.RELAXED ? Nd4j.create(type, map.shape(), 'c') : null;
         // dL/dh must stay readable where it can be asked for; without a max-pool between them the ReLU would overwrite it
-        mapGradient = maxPool || flow == GradientFlow.THROUGH ? Nd4j.create(type, map.shape(), 'c') : convolvedGradient;
+        mapGradient = maxPool || flow.crossesBlocks() ? Nd4j.create(type, map.shape(), 'c') : convolvedGradient;
         pooled = Nd4j.create(type, new long[]{rows, out, block.mapHeight() / window[0], block.mapWidth() / window[1]}, 'c');
         features = pooled.reshape('c', rows, pooled.length() / rows);
-        pooledMapGradient = flow == GradientFlow.THROUGH ? Nd4j.create(type, pooled.shape(), 'c') : null;
+        pooledMapGradient = flow.crossesBlocks() ? Nd4j.create(type, pooled.shape(), 'c') : null;
         columns = Nd4j.create(type, new long[]{1, in, 3, 3, height, width}, 'c');
         columnMatrix = columns.reshape('c', in * 9L, (long) height * width);
         weightMatrix = parameters.weight().value().reshape('c', out, in * 9L);
         weightGradientMatrix = parameters.weight().gradient().reshape('c', out, in * 9L);
+        pool = pool("avgpool2d", window[0], window[1]).addInputs(activity).addOutputs(pooled).build();
         prepare(input, out, height, width);
     }
 
     private void prepare(INDArray input, int out, int height, int width) {
-        forward.add(DynamicCustomOp.builder("conv2d")
+        predict.add(DynamicCustomOp.builder("conv2d")
                 .addInputs(input, parameters.weight().value(), parameters.bias().value()).addOutputs(convolved)
                 .addIntegerArguments(3, 3, 1, 1, 1, 1, 1, 1, 0, 0, 1).build());
-        forward.add(DynamicCustomOp.builder("relu").addInputs(convolved).addOutputs(convolved).addFloatingPointArguments(0.0).build());
+        predict.add(DynamicCustomOp.builder("relu").addInputs(convolved).addOutputs(convolved).addFloatingPointArguments(0.0).build());
         if (maxPool) {
-            forward.add(pool("maxpool2d", 2, 2).addInputs(convolved).addOutputs(map).build());
+            predict.add(pool("maxpool2d", 2, 2).addInputs(convolved).addOutputs(map).build());
         }
-        forward.add(pool("avgpool2d", window[0], window[1]).addInputs(map).addOutputs(pooled).build());
         for (long n = 0; n < input.size(0); n++) {
             INDArray row = input.get(point(n)).reshape('c', 1, input.size(1), height, width);
             im2col.add(DynamicCustomOp.builder("im2col").addInputs(row).addOutputs(columns)
                     .addIntegerArguments(3, 3, 1, 1, 1, 1, 1, 1, 0).addFloatingPointArguments(0.0).build());
             gradientRows.add(convolvedGradient.get(point(n)).reshape('c', out, (long) height * width));
-            if (flow == GradientFlow.THROUGH && below != null) {
+            if (flow.crossesBlocks() && below != null) {
                 INDArray rowGradient = below.mapGradient.get(point(n)).reshape('c', row.shape());
                 col2im.add(DynamicCustomOp.builder("col2im").addInputs(columns).addOutputs(rowGradient)
                         .addIntegerArguments(1, 1, 1, 1, height, width, 1, 1, 0).build());
@@ -95,13 +100,33 @@ final class Nd4jBlock implements BlockKernel {
     }
 
     /** h, the input of the next block. */
-    INDArray map() {
-        return map;
+    INDArray activity() {
+        return activity;
     }
 
     @Override
     public void forward() {
-        forward.forEach(Nd4j::exec);
+        predict.forEach(Nd4j::exec);
+        if (activity != map) {
+            activity.assign(map);
+        }
+        Nd4j.exec(pool);
+    }
+
+    @Override
+    public void predict() {
+        flow.requireRelaxed();
+        predict.forEach(Nd4j::exec);
+    }
+
+    @Override
+    public void relax(double precision, double rate) {
+        flow.requireRelaxed();
+        INDArray e = activity.sub(map, Objects.requireNonNull(error)).muli(precision);
+        activity.subi(mapGradient.addi(e).muli(rate));
+        mapGradient.assign(e.negi());
+        Nd4j.exec(pool);
+        rectified = false;
     }
 
     @Override
@@ -168,7 +193,7 @@ final class Nd4jBlock implements BlockKernel {
 
     @Override
     public INDArray activation() {
-        return map.dup('c');
+        return activity.dup('c');
     }
 
     @Override
@@ -180,6 +205,12 @@ final class Nd4jBlock implements BlockKernel {
         }
         if (mapGradient != convolvedGradient) {
             mapGradient.close();
+        }
+        if (activity != map) {
+            activity.close();
+        }
+        if (error != null) {
+            error.close();
         }
         if (pooledMapGradient != null) {
             pooledMapGradient.close();

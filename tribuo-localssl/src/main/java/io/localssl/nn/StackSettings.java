@@ -11,8 +11,8 @@ public record StackSettings(FeaturePooling pooling, GradientFlow flow, Retention
 
     /** @throws IllegalArgumentException if gradients shall cross block boundaries and the maps that they need are not kept. */
     public StackSettings {
-        if (flow == GradientFlow.THROUGH && retention != Retention.ALL) {
-            throw new IllegalArgumentException("found " + retention + " with " + flow + ", expected " + Retention.ALL + ": back-propagation needs all maps");
+        if (flow.crossesBlocks() && retention != Retention.ALL) {
+            throw new IllegalArgumentException("found " + retention + " with " + flow + ", expected " + Retention.ALL + ": gradients that cross blocks need all maps");
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.localssl.train;
 
-/** What a local rule does with activations that a context from another block makes it need twice. The results are the same. */
+/** What a local rule does with activations that a context from another block, or direct feedback, makes it need twice. The results are the same. */
 public enum Activations {
     /** Keeps those of all blocks. */
     KEEP,

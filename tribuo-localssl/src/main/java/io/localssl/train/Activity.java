@@ -23,21 +23,26 @@ final class Activity implements AutoCloseable {
     private final List<Arena> arenas;
     private final Retention retention;
     private final int[] windowSizes;
+    private final @Nullable DirectFeedback feedback;
+    private final Arena told;
 
     /**
      * @param stack       the kernels, owned by this object from now on.
      * @param retention   what the kernels keep.
      * @param losses      the loss of each block, null for a block without.
      * @param windowSizes the positions in a window of the average pool of each block.
+     * @param feedback    tells blocks the error of the top block, null where that is not done; owned by the caller.
      */
-    Activity(BlockStack stack, Retention retention, List<@Nullable BlockLoss> losses, int[] windowSizes) {
+    Activity(BlockStack stack, Retention retention, List<@Nullable BlockLoss> losses, int[] windowSizes, @Nullable DirectFeedback feedback) {
         this.stack = stack;
         this.retention = retention;
         this.windowSizes = windowSizes;
         this.losses = losses;
+        this.feedback = feedback;
         features = stack.blocks().stream().map(BlockKernel::features).toList();
         DataType type = features.get(0).dataType();
         arenas = Stream.generate(() -> new Arena(type)).limit(retention == Retention.ALL ? losses.size() : 1).toList();
+        told = new Arena(type);
     }
 
     /** What is kept of a block while those above it are computed. */
@@ -67,6 +72,11 @@ final class Activity implements AutoCloseable {
         return stack.blocks();
     }
 
+    /** @return the rows of the batch. */
+    int rows() {
+        return (int) features.get(0).size(0);
+    }
+
     /** Positions in a window of the average pool of a block. */
     int windowSize(int block) {
         return windowSizes[block];
@@ -80,6 +90,12 @@ final class Activity implements AutoCloseable {
      * @param workspace       what it was evaluated by.
      */
     record Evaluation(double value, INDArray featureGradient, BlockLoss.Workspace workspace) {
+
+        /** The same loss for the features as they are now, with the contexts of then; it takes the place of this one. */
+        Evaluation again(Pairs pairs) {
+            featureGradient.assign(0);
+            return new Evaluation(workspace.evaluateAgain(pairs, featureGradient), featureGradient, workspace);
+        }
     }
 
     /** Evaluates the loss of a block that has one, and sets the gradients of its matrices. */
@@ -102,8 +118,25 @@ final class Activity implements AutoCloseable {
         return evaluation.value();
     }
 
+    /**
+     * Sets dL/dh of a block below the top one to what direct feedback tells it.
+     *
+     * @param error dL/df of the top block.
+     * @param block the block, from 0.
+     */
+    void sendDirectly(INDArray error, int block) {
+        if (feedback == null) {
+            throw new IllegalStateException("this credit assignment has no direct feedback");
+        }
+        told.restart();
+        INDArray gradient = told.array(features.get(block).shape());
+        feedback.send(error, block, gradient);
+        kernel(block).mapGradient(gradient);
+    }
+
     @Override
     public void close() {
+        told.close();
         arenas.forEach(Arena::close);
         stack.close();
     }

@@ -44,5 +44,16 @@ public interface BlockLoss extends AutoCloseable {
          * @return the loss.
          */
         double evaluate(Pairs pairs, INDArray featureGradient);
+
+        /**
+         * As {@link #evaluate}, after that, for other features of the block itself: what they are compared with as a constant stays what it was.
+         *
+         * @param pairs           the rows that are compared.
+         * @param featureGradient dL/df, shape (rows, d), receives the sum.
+         * @return the loss.
+         */
+        default double evaluateAgain(Pairs pairs, INDArray featureGradient) {
+            return evaluate(pairs, featureGradient);
+        }
     }
 }

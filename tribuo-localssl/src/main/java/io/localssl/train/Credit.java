@@ -16,6 +16,8 @@ public interface Credit {
     Credit BACK_PROPAGATION = new BackPropagation();
     /** Only the feedback matrices learn: to make the local gradient match the back-propagated one. */
     Credit TRAINED_FEEDBACK = new FeedbackRegression();
+    /** One loss at the top, its error to every block through a fixed random matrix. */
+    Credit DIRECT_FEEDBACK_ALIGNMENT = new DirectFeedbackAlignment();
 
     /** @return whether gradients cross block boundaries. */
     GradientFlow flow();
@@ -62,6 +64,11 @@ public interface Credit {
      */
     default Retention retention(Objective objective, int depth, Activations activations) {
         return Retention.ALL;
+    }
+
+    /** @return whether fixed random matrices tell the blocks below the top one its error, see {@link Learner#feedback}. */
+    default boolean hasDirectFeedback() {
+        return false;
     }
 
     /**

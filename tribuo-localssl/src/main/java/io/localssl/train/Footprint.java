@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
  * What training takes, from the sizes alone.
  *
  * @param encoderParameters weights and biases of the encoder.
- * @param matrixParameters  values in the matrices of all losses, learned or not.
+ * @param matrixParameters  values in the matrices of all losses, learned or not, and of direct feedback.
  * @param parameterBytes    all of these; those that learn also with what the optimiser keeps of them, and the encoder with its gradient.
- * @param batchBytes        the images and maps of a batch, and the maps of gradients where these cross block boundaries; what they are computed in comes on top.
+ * @param batchBytes        the images and maps of a batch, the maps of gradients where these cross block boundaries, and the activities where they move; what they are computed in comes on top.
  */
 public record Footprint(long encoderParameters, long matrixParameters, long parameterBytes, long batchBytes) {
 
@@ -30,12 +30,14 @@ public record Footprint(long encoderParameters, long matrixParameters, long para
      */
     public static Footprint of(EncoderSpec spec, Rule rule, Optimiser optimiser, Activations activations, int batchSize) {
         long matrices = Arrays.stream(rule.credit().lossBlocks(spec.depth())).mapToLong(block -> rule.objective().matrixSize(spec, block)).sum();
+        long feedback = rule.credit().hasDirectFeedback() ? DirectFeedback.size(spec, rule.objective().pooling()) : 0;
         long learned = spec.parameters() + (rule.objective().learnsMatrices() ? matrices : 0);
-        long values = 2 * spec.parameters() + matrices + learned * optimiser.moments();
+        long values = 2 * spec.parameters() + matrices + feedback + learned * optimiser.moments();
         boolean keepsAll = rule.credit().retention(rule.objective(), spec.depth(), activations) == Retention.ALL;
         long view = Float.BYTES * (long) spec.image().size() + (keepsAll ? sum(mapBytes(spec)) : widestPair(mapBytes(spec)));
-        long gradients = rule.credit().flow() == GradientFlow.THROUGH ? widestPair(mapBytes(spec)) : 0;
-        return new Footprint(spec.parameters(), matrices, Float.BYTES * values, 2L * batchSize * (view + gradients));
+        long activities = rule.credit().flow() == GradientFlow.RELAXED ? sum(mapBytes(spec)) : 0;
+        long gradients = rule.credit().flow().crossesBlocks() ? widestPair(mapBytes(spec)) : 0;
+        return new Footprint(spec.parameters(), matrices + feedback, Float.BYTES * values, 2L * batchSize * (view + activities + gradients));
     }
 
     private static long[] mapBytes(EncoderSpec spec) {

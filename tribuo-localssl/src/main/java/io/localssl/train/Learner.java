@@ -40,6 +40,7 @@ public final class Learner implements AutoCloseable {
     private final Map<Shape, Activity> activities = new HashMap<>();
     private final Map<Parameter, Integer> updates = new HashMap<>();
     private final Activations activations;
+    private final @Nullable DirectFeedback feedback;
     private Credit credit;
 
     private record Shape(int images, Retention retention) {
@@ -74,6 +75,7 @@ public final class Learner implements AutoCloseable {
         for (int block : credit.lossBlocks(spec.depth())) {
             losses.set(block, objective.blockLoss(type, spec, block, workers, matrices));
         }
+        feedback = credit.hasDirectFeedback() ? new DirectFeedback(type, spec, objective.pooling(), workers, matrices) : null;
     }
 
     /** Is told losses as they come. */
@@ -109,6 +111,11 @@ public final class Learner implements AutoCloseable {
     /** @return the loss of each block, null for a block without; owned by this learner. */
     public List<@Nullable BlockLoss> losses() {
         return losses;
+    }
+
+    /** @return the fixed random matrices that tell blocks the error of the top block, from the lowest block up, none for most rules; owned by this learner. */
+    public List<INDArray> feedback() {
+        return feedback == null ? List.of() : feedback.matrices();
     }
 
     /** @return the blocks whose losses {@link #gradients} returns now, from 0. */
@@ -246,7 +253,7 @@ public final class Learner implements AutoCloseable {
         return activities.computeIfAbsent(new Shape(images, retention), shape -> {
             StackSettings settings = new StackSettings(objective.pooling(), credit.flow(), retention);
             return new Activity(backend.stack(spec, encoder, input(images), settings, workers), retention, losses,
-                    IntStream.range(0, spec.depth()).map(block -> objective.pooling().windowSize(spec, block)).toArray());
+                    IntStream.range(0, spec.depth()).map(block -> objective.pooling().windowSize(spec, block)).toArray(), feedback);
         });
     }
 
@@ -257,6 +264,9 @@ public final class Learner implements AutoCloseable {
             if (loss != null) {
                 loss.close();
             }
+        }
+        if (feedback != null) {
+            feedback.close();
         }
         encoder.close();
         inputs.values().forEach(INDArray::close);

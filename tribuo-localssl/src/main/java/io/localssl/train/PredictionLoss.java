@@ -74,6 +74,8 @@ final class PredictionLoss implements BlockLoss {
         private final List<ContextFeatures> contexts = new ArrayList<>();
         private final List<Projection.Workspace> projections = new ArrayList<>();
         private final List<Scores> scores = new ArrayList<>();
+        private final List<INDArray> gathered = new ArrayList<>();
+        private final List<INDArray> predicted = new ArrayList<>();
 
         private PredictionWorkspace(List<INDArray> all, Arena arena) {
             features = all.get(block);
@@ -87,13 +89,22 @@ final class PredictionLoss implements BlockLoss {
 
         @Override
         public double evaluate(Pairs pairs, INDArray featureGradient) {
+            gathered.clear();
+            predicted.clear();
+            for (int t = 0; t < terms.size(); t++) {
+                gathered.add(contexts.get(t).gather());
+                predicted.add(projections.get(t).predict(gathered.get(t)));
+            }
+            return evaluateAgain(pairs, featureGradient);
+        }
+
+        @Override
+        public double evaluateAgain(Pairs pairs, INDArray featureGradient) {
             double loss = 0;
             for (int t = 0; t < terms.size(); t++) {
-                INDArray context = contexts.get(t).gather();
-                INDArray predicted = projections.get(t).predict(context);
-                loss += scores.get(t).compare(predicted, features, pairs, contrast);
-                scores.get(t).addFeatureGradient(predicted, featureGradient);
-                projections.get(t).gradient(scores.get(t).mix(features), context);
+                loss += scores.get(t).compare(predicted.get(t), features, pairs, contrast);
+                scores.get(t).addFeatureGradient(predicted.get(t), featureGradient);
+                projections.get(t).gradient(scores.get(t).mix(features), gathered.get(t));
             }
             return loss;
         }

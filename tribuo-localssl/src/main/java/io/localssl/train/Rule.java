@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 public record Rule(String name, String description, String source, Objective objective, Credit credit) {
     private static final String PAPER = "Wu et al. 2026, arXiv 2601.21683";
     private static final String LPL = "Halvagal and Zenke 2023, doi 10.1038/s41593-023-01460-y";
+    private static final String PREDICTIVE_CODING = "Whittington and Bogacz 2017, doi 10.1162/NECO_a_00949; Millidge et al. 2020, arXiv 2006.04182";
+    private static final String DIRECT_FEEDBACK = "Nokland 2016, arXiv 1609.01596";
 
     private static final List<Preset> PRESETS = List.of(
             new Preset("clapp++pooled", "pooling=global", PAPER, "each block predicts its globally pooled features from its own other view"),
@@ -48,6 +50,14 @@ public record Rule(String name, String description, String source, Objective obj
             new Preset("bp-infonce", "contrast=infonce:credit=back-propagation:pooling=global", PAPER,
                     "InfoNCE at the top, back-propagated through all blocks"),
             new Preset("bp-lpl", "contrast=lpl:credit=back-propagation:pooling=global", LPL, "the loss of lpl at the top, back-propagated through all blocks"),
+            new Preset("dfa-clapp++", "credit=direct-feedback-alignment:pooling=spatial-global-top", DIRECT_FEEDBACK,
+                    "the loss of bp-clapp++, its error to each block through a fixed random matrix"),
+            new Preset("dfa-infonce", "contrast=infonce:credit=direct-feedback-alignment:pooling=spatial-global-top", DIRECT_FEEDBACK,
+                    "the loss of bp-infonce, its error to each block through a fixed random matrix"),
+            new Preset("pc-clapp++", "credit=predictive-coding:pooling=global", PREDICTIVE_CODING, "the loss of bp-clapp++, by predictive coding"),
+            new Preset("pc-infonce", "contrast=infonce:credit=predictive-coding:pooling=global", PREDICTIVE_CODING, "the loss of bp-infonce, by predictive coding"),
+            new Preset("pc-dfa-clapp++", "credit=direct-predictive-coding:relaxation-steps=20:relaxation-rate=0.1:pooling=spatial-global-top", "after Casnici et al. 2026, arXiv 2602.15571",
+                    "pc-clapp++, its relaxation started by the feedback of dfa-clapp++"),
             new Preset("trained-feedback", "context=top:pooling=spatial-global-top:credit=trained-feedback", PAPER,
                     "only feedback matrices learn, to match back-propagation; the encoder stays as it is"));
 

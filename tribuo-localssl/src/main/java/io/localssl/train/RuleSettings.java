@@ -35,13 +35,17 @@ final class RuleSettings {
             "projection=trained|fixed|identity|low-rank|row-normalised  the matrices (trained)",
             "rank=R               rank of low-rank, or length of the projections of infonce",
             "projection-decay=D   weight decay of the matrices (that of the encoder)",
-            "credit=local|greedy|back-propagation|trained-feedback  who learns from what (local)");
+            "credit=local|greedy|back-propagation|trained-feedback|direct-feedback-alignment|",
+            "       predictive-coding|direct-predictive-coding  who learns from what (local)",
+            "relaxation-steps=T   steps of predictive coding (8)",
+            "relaxation-rate=R    their size (0.5)");
 
     private static final Set<String> KEYS = Set.of("contrast", "positive-weight", "theta", "temperature", "predictive", "hebbian", "decorrelation",
-            "negatives", "coin", "pooling", "context", "projection", "rank", "projection-decay", "credit");
-    private static final Set<String> OF_ALL = Set.of("contrast", "pooling", "credit");
+            "negatives", "coin", "pooling", "context", "projection", "rank", "projection-decay", "credit", "relaxation-steps", "relaxation-rate");
+    private static final Set<String> OF_ALL = Set.of("contrast", "pooling", "credit", "relaxation-steps", "relaxation-rate");
     private static final Set<String> OF_INFONCE = Set.of("temperature", "rank");
     private static final Set<String> OF_LPL = Set.of("predictive", "hebbian", "decorrelation");
+    private static final Set<String> OF_RELAXATION = Set.of("relaxation-steps", "relaxation-rate");
     private static final Pattern MAP = Pattern.compile("\\d+(-\\d+)*");
 
     private final Map<String, String> values;
@@ -76,6 +80,9 @@ final class RuleSettings {
         Map<String, String> all = new LinkedHashMap<>(values);
         if (changes.values.containsKey("projection")) {
             all.remove("rank");
+        }
+        if (changes.values.containsKey("credit")) {
+            all.keySet().removeAll(OF_RELAXATION);
         }
         all.putAll(changes.values);
         return new RuleSettings(all);
@@ -182,12 +189,20 @@ final class RuleSettings {
     }
 
     private Credit credit() {
-        return switch (value("credit", "local")) {
+        String credit = value("credit", "local");
+        if (credit.equals("predictive-coding") || credit.equals("direct-predictive-coding")) {
+            int steps = whole("relaxation-steps", value("relaxation-steps", String.valueOf(PredictiveCoding.DEFAULT_STEPS)));
+            return new PredictiveCoding(steps, number("relaxation-rate", PredictiveCoding.DEFAULT_RATE), credit.startsWith("direct"));
+        }
+        require(OF_RELAXATION.stream().noneMatch(values::containsKey), "relaxation-steps or relaxation-rate with credit=" + credit,
+                "credit=predictive-coding or direct-predictive-coding, the only ones that relax");
+        return switch (credit) {
             case "local" -> Credit.LOCAL;
             case "greedy" -> Credit.GREEDY;
             case "back-propagation" -> Credit.BACK_PROPAGATION;
             case "trained-feedback" -> Credit.TRAINED_FEEDBACK;
-            default -> throw unknown("credit", "local, greedy, back-propagation or trained-feedback");
+            case "direct-feedback-alignment" -> Credit.DIRECT_FEEDBACK_ALIGNMENT;
+            default -> throw unknown("credit", "local, greedy, back-propagation, trained-feedback, direct-feedback-alignment, predictive-coding or direct-predictive-coding");
         };
     }
 

@@ -58,7 +58,8 @@ class CreditTest {
 
     /** With one block the top loss is the local loss. */
     @ParameterizedTest
-    @CsvSource({"bp-clapp++spatial, clapp++", "bp-clapp++, clapp++pooled", "bp-infonce, infonce-local", "bp-lpl, lpl"})
+    @CsvSource({"bp-clapp++spatial, clapp++", "bp-clapp++, clapp++pooled", "bp-infonce, infonce-local", "bp-lpl, lpl", "dfa-clapp++, clapp++pooled",
+        "dfa-infonce, infonce-local"})
     void withOneBlockBackPropagationIsLocal(String global, String local) {
         EncoderSpec one = EncoderSpec.of("5M", "2", new ImageShape(2, 9, 8));
         try (Learner first = new Learner(one, Rule.of(global), new Nd4jBackend(), DataType.DOUBLE, Activations.KEEP, 2, new SplittableRandom(1));

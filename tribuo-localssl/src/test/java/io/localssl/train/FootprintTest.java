@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 import java.util.List;
 import java.util.Objects;
@@ -38,12 +39,13 @@ class FootprintTest {
             long encoder = learner.encoder().all().mapToLong(p -> p.value().length()).sum();
             List<BlockLoss> losses = learner.losses().stream().filter(Objects::nonNull).toList();
             long matrices = losses.stream().flatMap(loss -> loss.values().stream()).mapToLong(value -> value.length()).sum();
+            long feedback = learner.feedback().stream().mapToLong(INDArray::length).sum();
             long learned = losses.stream().flatMap(loss -> loss.parameters().stream()).map(Parameter::value).mapToLong(value -> value.length()).sum();
             for (Optimiser optimiser : List.of(new AdamW(0), new Lars(0))) {
                 Footprint footprint = Footprint.of(spec, rule, optimiser, Activations.KEEP, 2);
                 assertEquals(encoder, footprint.encoderParameters());
-                assertEquals(matrices, footprint.matrixParameters());
-                assertEquals(4 * (2 * encoder + matrices + (encoder + learned) * (optimiser instanceof AdamW ? 2 : 1)), footprint.parameterBytes());
+                assertEquals(matrices + feedback, footprint.matrixParameters());
+                assertEquals(4 * (2 * encoder + matrices + feedback + (encoder + learned) * (optimiser instanceof AdamW ? 2 : 1)), footprint.parameterBytes());
             }
         }
     }
@@ -60,7 +62,8 @@ class FootprintTest {
 
     /** Local rules keep the widest pair of maps, contexts from above and back-propagation all of them; gradients that travel take a pair of their own. */
     @ParameterizedTest
-    @CsvSource({"clapp++, KEEP, 192", "clapp++dfb, KEEP, 200", "clapp++dfb, RECOMPUTE, 192", "bp-clapp++, KEEP, 360"})
+    @CsvSource({"clapp++, KEEP, 192", "clapp++dfb, KEEP, 200", "clapp++dfb, RECOMPUTE, 192", "bp-clapp++, KEEP, 360", "dfa-clapp++, KEEP, 200", "dfa-clapp++, RECOMPUTE, 192",
+        "pc-clapp++, KEEP, 528"})
     void mapsOfABatch(String rule, Activations activations, int floats) {
         // an image of 32 floats, maps of 128, 32 and 8
         EncoderSpec spec = EncoderSpec.of("8,8M,2", "1-1-1", new ImageShape(2, 4, 4));

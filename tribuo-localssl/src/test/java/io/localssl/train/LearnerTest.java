@@ -29,29 +29,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class LearnerTest {
 
-    /** Backend, type, net, kernels, image, images a batch: awkward sizes included. */
     static Stream<Arguments> networks() {
-        List<Arguments> cases = new ArrayList<>();
-        for (Rule rule : Stream.of("clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat", "clapp++fixed", "clapp++identity",
-            "clapp++lowrank:rank=2", "clapp++rownorm:pooling=global").map(Rule::of).toList()) {
-            for (String[] net : new String[][]{{"3,4M,5M", "3-2-1", "3x13x9", "3"}, {"2M,3", null, "1x7x7", "1"}, {"4", "1", "2x1x1", "2"},
-                {"5,17M,16", "2-3-1", "3x8x8", "5"}}) {
-                for (Backend backend : AllBackends.all()) {
-                    for (DataType type : List.of(DataType.DOUBLE, DataType.FLOAT)) {
-                        if (backend.supports(type)) {
-                            cases.add(Arguments.of(backend, type, rule, net[0], net[1], net[2], Integer.valueOf(net[3])));
-                        }
-                    }
-                }
-            }
-        }
-        return cases.stream();
+        return AllBackends.networks(List.of("clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat", "clapp++fixed", "clapp++identity",
+            "clapp++lowrank:rank=2", "clapp++rownorm:pooling=global"));
     }
 
-    @ParameterizedTest(name = "{0} {1} {2} {3} {5}")
+    @ParameterizedTest(name = "{0} {1} {2} {3}")
     @MethodSource("networks")
-    void gradientsEqualTheNaiveLoops(Backend backend, DataType type, Rule rule, String net, String pool, String shape, int images) {
-        EncoderSpec spec = EncoderSpec.of(net, pool, ImageShape.parse(shape));
+    void gradientsEqualTheNaiveLoops(Backend backend, DataType type, String name, EncoderSpec spec, int images) {
+        Rule rule = Rule.of(name);
         try (Learner learner = new Learner(spec, rule, backend, type, Activations.KEEP, 2, new SplittableRandom(7))) {
             double tolerance = type == DataType.DOUBLE ? 1e-12 : 2e-5;
             double[] pixels = fill(learner, images, 11);
@@ -77,7 +63,8 @@ class LearnerTest {
     /** A batch seen again and again is learned: each block's loss falls far below what it started from. */
     @ParameterizedTest
     @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat", "clapp++softhinge", "clapp++phyll", "clapp++linear",
-        "clapp++fixed", "clapp++lowrank:rank=5", "clapp++rownorm", "infonce-local", "bp-clapp++", "bp-clapp++spatial", "bp-infonce"})
+        "clapp++fixed", "clapp++lowrank:rank=5", "clapp++rownorm", "infonce-local", "bp-clapp++", "bp-clapp++spatial", "bp-infonce", "dfa-clapp++", "dfa-infonce",
+        "pc-clapp++", "pc-infonce", "pc-dfa-clapp++"})
     void everyRuleFitsABatch(String rule) {
         EncoderSpec spec = EncoderSpec.of("16,24M,24M", "4-2-2", ImageShape.parse("3x12x12"));
         try (Learner learner = new Learner(spec, Rule.of(rule), Backends.of("auto"), DataType.FLOAT, Activations.KEEP, 2, new SplittableRandom(4))) {
@@ -102,7 +89,8 @@ class LearnerTest {
 
     /** Matrices and weights after some steps are the same to the last bit, however many threads share the work. */
     @ParameterizedTest
-    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++both", "clapp++concat", "clapp++lowrank:rank=5", "clapp++rownorm", "infonce-local", "lpl"})
+    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++both", "clapp++concat", "clapp++lowrank:rank=5", "clapp++rownorm", "infonce-local", "lpl",
+        "dfa-clapp++", "pc-dfa-clapp++"})
     void resultsDoNotDependOnTheNumberOfThreads(String rule) {
         for (Optimiser optimiser : List.of(new AdamW(1e-3), new Lars(1e-3))) {
             List<float[]> alone = trained(rule, optimiser, 1);
@@ -123,15 +111,15 @@ class LearnerTest {
                 learner.gradients(6, Pairs.nextRow(6));
                 learner.update(optimiser, 1e-2);
             }
-            return Stream.concat(learner.encoder().all().map(Parameter::value), learner.losses().stream().flatMap(loss -> loss.values().stream()))
-                    .map(OffHeap::read).toList();
+            return Stream.concat(learner.encoder().all().map(Parameter::value), learner.losses().stream().filter(Objects::nonNull)
+                    .flatMap(loss -> loss.values().stream())).map(OffHeap::read).toList();
         }
     }
 
     /** A step may forget what it no longer needs, and it may compute it again: what comes out is the same, to the bit, as from keeping everything. */
     @ParameterizedTest
-    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat", "clapp++:context=1-1-3-3-3", "clapp++greedy", "infonce-local", "lpl",
-        "bp-clapp++", "trained-feedback"})
+    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat", "clapp++:context=1-1-3-3-3", "clapp++greedy", "infonce-local",
+        "lpl", "bp-clapp++", "trained-feedback", "dfa-clapp++", "dfa-infonce", "pc-clapp++"})
     void whatAStepKeepsDoesNotMatter(String rule) {
         EncoderSpec spec = EncoderSpec.of("16,24M,18,17M,20", "4-2-2-1-1", ImageShape.parse("3x12x12"));
         List<float[]> expected = afterSteps(spec, rule, Activations.KEEP, false);

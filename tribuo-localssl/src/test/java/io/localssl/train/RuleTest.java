@@ -51,6 +51,8 @@ class RuleTest {
                 ((Contrastive) Rule.of("clapp++:contrast=softhinge:positive-weight=0.5").objective()).contrast());
         assertEquals(Matrices.Kind.FIXED, ((Contrastive) Rule.of("clapp++lowrank:projection=fixed").objective()).projection().kind());
         assertSame(Credit.BACK_PROPAGATION, Rule.of("clapp++both:credit=back-propagation").credit());
+        assertEquals(new PredictiveCoding(7, 0.5, false), Rule.of("pc-infonce:relaxation-steps=7:relaxation-rate=0.5").credit());
+        assertSame(Credit.DIRECT_FEEDBACK_ALIGNMENT, Rule.of("pc-dfa-clapp++:credit=direct-feedback-alignment").credit());
         assertEquals(16, ((InfoNce) Rule.of("bp-infonce:rank=16").objective()).projection());
         assertEquals(new LatentPrediction(new LatentPredictiveLoss(1, 0.5, 20), FeaturePooling.GLOBAL), Rule.of("lpl:decorrelation=20:hebbian=0.5").objective());
         assertEquals(Rule.of("lpl").objective(), Rule.of("lpl:predictive=1:hebbian=1:decorrelation=10").objective());
@@ -121,6 +123,12 @@ class RuleTest {
         "clapp++fixed:projection-decay=0.1 | not learned",
         "clapp++:projection-decay=-1 | at least 0",
         "clapp++:pooling=max | spatial, global",
+        "pc-clapp++:relaxation-steps=0 | at least 1",
+        "pc-clapp++:relaxation-steps=few | whole number",
+        "pc-clapp++:relaxation-rate=0 | above 0",
+        "pc-dfa-clapp++:relaxation-rate=1.1 | at most 1",
+        "clapp++:relaxation-steps=5 | the only ones that relax",
+        "dfa-clapp++:relaxation-rate=0.5 | the only ones that relax",
         "clapp++:credit=sgd | local, greedy, back-propagation"})
     void whatMakesNoSenseIsRefused(String rule, String reason) {
         String message = assertThrows(RuleException.class, () -> Rule.of(rule)).getMessage();
@@ -140,7 +148,10 @@ class RuleTest {
         "trained-feedback:contrast=softhinge | piecewise linear",
         "trained-feedback:projection=identity | not learned",
         "lpl:credit=trained-feedback | piecewise linear",
-        "bp-clapp++:context=1-1-2 | context=own"})
+        "bp-clapp++:context=1-1-2 | credit=back-propagation with a context from below the top block, expected context=own",
+        "pc-clapp++:context=1-1-2 | credit=predictive-coding with a context from below",
+        "pc-clapp++:relaxation-steps=2 | one block a step",
+        "dfa-clapp++:context=1-1-2 | credit=direct-feedback-alignment with a context from below the top block, expected context=own"})
     void whatDoesNotFitTheTrainingIsRefused(String rule, String reason) {
         String message = assertThrows(RuleException.class, () -> Rule.of(rule).requireFits(12, 4, 3)).getMessage();
         assertTrue(message.contains(reason) && message.contains("found") && message.contains("expected"), message);

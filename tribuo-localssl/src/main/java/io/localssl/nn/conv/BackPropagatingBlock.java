@@ -1,16 +1,20 @@
 package io.localssl.nn.conv;
 
 import io.localssl.nn.EncoderParameters;
+import io.localssl.nn.GradientFlow;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A block that can send its gradient to the block below: it keeps the map dL/dh. */
+import java.util.Objects;
+
+/** A block that can send its gradient to the block below: it keeps the map dL/dh; and, for predictive coding, its activity apart from the map it computes. */
 final class BackPropagatingBlock extends ConvBlock {
     private final FeatureMap mapGradient;
     private final MapSource spread;
     private final INDArray pooledMapGradient;
     private final @Nullable Convolution back;
     private final @Nullable BackPropagatingBlock below;
+    private final @Nullable Relaxation relaxation;
 
     /**
      * @param parameters  weights and bias.
@@ -25,15 +29,53 @@ final class BackPropagatingBlock extends ConvBlock {
      * @param means       receives the means of dL/dh.
      * @param back        takes dL/dy to the block below, null where there is none.
      * @param below       the block below, null for the lowest.
+     * @param relaxation  moves h, null where h is what the block computes.
      */
     BackPropagatingBlock(EncoderParameters.Block parameters, MapSource input, RectifiedMap map, Convolution convolution, Workspace workspace, AveragePool pool,
-            INDArray features, FeatureMap windows, FeatureMap mapGradient, INDArray means, @Nullable Convolution back, @Nullable BackPropagatingBlock below) {
+            INDArray features, FeatureMap windows, FeatureMap mapGradient, INDArray means, @Nullable Convolution back, @Nullable BackPropagatingBlock below,
+            @Nullable Relaxation relaxation) {
         super(parameters, input, map, convolution, workspace, pool, features, windows, mapGradient);
         this.mapGradient = mapGradient;
         this.spread = pool.spread(windows, map.map().height());
         this.pooledMapGradient = means;
         this.back = back;
         this.below = below;
+        this.relaxation = relaxation;
+    }
+
+    @Override
+    public void forward() {
+        if (relaxation == null) {
+            super.forward();
+        } else {
+            compute();
+            relaxation.start();
+            pool.apply(relaxation.activity(), features);
+        }
+    }
+
+    @Override
+    public void predict() {
+        relaxation();
+        compute();
+    }
+
+    @Override
+    public void relax(double precision, double rate) {
+        relaxation().step(precision, rate);
+        pool.apply(relaxation().activity(), features);
+    }
+
+    private Relaxation relaxation() {
+        if (relaxation == null) {
+            GradientFlow.THROUGH.requireRelaxed();
+        }
+        return Objects.requireNonNull(relaxation);
+    }
+
+    @Override
+    public INDArray activation() {
+        return relaxation == null ? super.activation() : relaxation.activity().copy();
     }
 
     @Override

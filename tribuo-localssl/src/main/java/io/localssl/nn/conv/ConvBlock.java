@@ -62,11 +62,16 @@ class ConvBlock implements BlockKernel {
     }
 
     @Override
-    public final void forward() {
+    public void forward() {
+        compute();
+        pool.apply(map.map(), features);
+    }
+
+    /** Computes the map of this block. */
+    final void compute() {
         biases.get(0, bias);
         map.bias(bias);
         convolution.apply(input, Kernels.forward(weights, input.channels()), map::store);
-        pool.apply(map.map(), features);
     }
 
     @Override
@@ -136,7 +141,17 @@ class ConvBlock implements BlockKernel {
     }
 
     @Override
-    public final INDArray activation() {
+    public void predict() {
+        GradientFlow.LOCAL.requireRelaxed();
+    }
+
+    @Override
+    public void relax(double precision, double rate) {
+        GradientFlow.LOCAL.requireRelaxed();
+    }
+
+    @Override
+    public INDArray activation() {
         return map.map().copy();
     }
 

@@ -42,13 +42,14 @@ final class ConvStack {
 
     BlockStack build(EncoderParameters parameters, INDArray images, List<ConvolutionMethod> methods) {
         List<ConvolutionPlan> plans = plans(methods, false);
-        List<ConvolutionPlan> back = settings.flow() == GradientFlow.THROUGH ? plans(methods, true) : List.of();
+        List<ConvolutionPlan> back = settings.flow().crossesBlocks() ? plans(methods, true) : List.of();
         List<ConvolutionPlan> all = new ArrayList<>(plans);
         all.addAll(back);
         Workspace workspace = new Workspace(workers, all);
         closing.add(workspace::close);
         FeatureMap[] maps = maps(settings.retention() == Retention.ALL);
-        FeatureMap[] mapGradients = settings.flow() == GradientFlow.THROUGH ? maps(false) : new FeatureMap[0];
+        FeatureMap[] mapGradients = settings.flow().crossesBlocks() ? maps(false) : new FeatureMap[0];
+        FeatureMap[] activities = settings.flow() == GradientFlow.RELAXED ? maps(true) : maps;
         FloatBuffer[][] winners = winners();
         AveragePool[] pools = pools();
         INDArray[] features = features(pools);
@@ -65,11 +66,12 @@ final class ConvStack {
                 kernels.add(new ConvBlock(parameters.blocks().get(l), input, map, convolution, workspace, pools[l], features[l], means,
                         pools[l].spread(means, block.mapHeight())));
             } else {
+                Relaxation relaxation = activities == maps ? null : new Relaxation(workers, activities[l], maps[l], mapGradients[l]);
                 below = new BackPropagatingBlock(parameters.blocks().get(l), input, map, convolution, workspace, pools[l], features[l], means, mapGradients[l],
-                        array(DataType.FLOAT, features[l].shape()), l == 0 ? null : new Convolution(back.get(l - 1), workspace), below);
+                        array(DataType.FLOAT, features[l].shape()), l == 0 ? null : new Convolution(back.get(l - 1), workspace), below, relaxation);
                 kernels.add(below);
             }
-            input = maps[l];
+            input = activities[l];
         }
         return new BlockStack(images, kernels, () -> closing.forEach(Runnable::run));
     }

@@ -62,6 +62,11 @@ final class FeatureMap implements MapSource {
         maps[row].get(index(y, 0), into, 0, width * channels);
     }
 
+    /** Writes a row of a map from the start of an array. */
+    void writeRow(int row, int y, float[] from) {
+        maps[row].put(index(y, 0), from, 0, width * channels);
+    }
+
     /** Writes all channels of one position. */
     void write(int row, int y, int x, float[] from, int at) {
         maps[row].put(index(y, x), from, at, channels);
