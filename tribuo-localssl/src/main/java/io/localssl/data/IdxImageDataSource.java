@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * Reads grey images and their labels from two IDX files, or images without labels from one, in the format of MNIST and Fashion-MNIST, gzipped or not.
  * <p>
  * The image file is the big-endian ints 2051, n, rows, columns and n * rows * columns unsigned bytes; the label file is 2049, n and n unsigned bytes.
- * The labels become decimal numbers, "0" to "255"; without them, images have the unknown output of the output factory. Unlike Tribuo's {@code IDXDataSource} it keeps black pixels as features and a byte a pixel.
+ * The labels become decimal numbers, "0" to "255"; without them, images have the unknown output of the output factory. Unlike Tribuo's {@code IDXDataSource} it keeps
+ * black pixels as features and a byte a pixel.
  *
  * @param <T> the output type.
  */
