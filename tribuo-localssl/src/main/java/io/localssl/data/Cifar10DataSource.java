@@ -2,17 +2,11 @@ package io.localssl.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import io.localssl.image.ImageDataException;
-import io.localssl.image.ImageShape;
-import org.jspecify.annotations.Nullable;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
 
 import java.nio.file.Path;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Reads the binary version of CIFAR-10 (Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009): 3x32x32 images in ten classes.
@@ -23,7 +17,7 @@ import java.util.stream.Stream;
  *
  * @param <T> the output type.
  */
-public final class Cifar10DataSource<T extends Output<T>> extends ImageDataSource<T> {
+public final class Cifar10DataSource<T extends Output<T>> extends CifarDataSource<T> {
 
     /** The two parts of the data set. */
     public enum Split {
@@ -39,21 +33,12 @@ public final class Cifar10DataSource<T extends Output<T>> extends ImageDataSourc
         }
     }
 
-    private static final ImageShape SHAPE = new ImageShape(3, 32, 32);
-    private static final int RECORD = 1 + SHAPE.size();
-    private static final String FOLDER = "cifar-10-batches-bin";
-    private static final String CLASS_FILE = "batches.meta.txt";
-    private static final List<String> OFFICIAL_CLASSES =
-            List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
-
-    @Config(mandatory = true, description = "The folder cifar-10-batches-bin, or the folder it is in.")
-    private Path directory;
+    private static final LabelByte LABEL =
+            new LabelByte("label", "batches.meta.txt", List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"));
+    private static final Layout LAYOUT = new Layout("CIFAR-10", "cifar-10-batches-bin", List.of(LABEL));
 
     @Config(mandatory = true, description = "TRAIN or TEST.")
     private Split split;
-
-    private List<String> classNames = OFFICIAL_CLASSES;
-    private Map<Path, Integer> recordsOfFile = Map.of();
 
     /** For OLCUT. */
     @SuppressWarnings("NullAway.Init") // OLCUT sets the fields
@@ -69,96 +54,28 @@ public final class Cifar10DataSource<T extends Output<T>> extends ImageDataSourc
      * @throws ImageDataException if a file is missing or is not a whole number of records, or the class names are not ten.
      */
     public Cifar10DataSource(Path directory, Split split, OutputFactory<T> outputFactory) {
-        super(outputFactory);
-        this.directory = directory;
+        super(directory, outputFactory);
         this.split = split;
         postConfig();
     }
 
     @Override
-    public ImageShape getImageShape() {
-        return SHAPE;
-    }
-
-    /** @return the names of the ten classes, in the order of their labels. */
-    public List<String> getClassNames() {
-        return classNames;
+    Layout layout() {
+        return LAYOUT;
     }
 
     @Override
-    int inspect() {
-        Map<Path, Integer> records = new LinkedHashMap<>();
-        for (String name : split.files) {
-            Path file = folder().file(name);
-            long length = BinaryFile.length(file);
-            if (length == 0 || length % RECORD != 0) {
-                throw new ImageDataException("found " + length + " bytes in " + file + ", expected a multiple of " + RECORD
-                        + " (a label and a 3x32x32 image); take the binary version of CIFAR-10, whole");
-            }
-            records.put(file, Math.toIntExact(length / RECORD));
-        }
-        recordsOfFile = records;
-        classNames = folder().classNames(CLASS_FILE, OFFICIAL_CLASSES);
-        return records.values().stream().mapToInt(Integer::intValue).sum();
-    }
-
-    private DataFolder folder() {
-        return DataFolder.in(directory, FOLDER);
+    List<String> files() {
+        return split.files;
     }
 
     @Override
-    ImageReader open() {
-        return new Reader();
-    }
-
-    @Override
-    List<String> state() {
-        return Stream.concat(recordsOfFile.keySet().stream().map(BinaryFile::state), classNames.stream()).toList();
-    }
-
-    @Override
-    Map<String, String> fingerprints() {
-        Map<String, String> hashes = new LinkedHashMap<>();
-        recordsOfFile.keySet().forEach(file -> hashes.put(file.getFileName().toString(), BinaryFile.sha256(file)));
-        folder().fingerprint(CLASS_FILE, hashes);
-        return hashes;
+    LabelByte label() {
+        return LABEL;
     }
 
     @Override
     ImageDataSource<T> copy() {
-        return new Cifar10DataSource<>(directory, split, getOutputFactory());
-    }
-
-    private final class Reader implements ImageReader {
-        private final Iterator<Map.Entry<Path, Integer>> files = recordsOfFile.entrySet().iterator();
-        private @Nullable BinaryFile file;
-        private int record = 0;
-        private int records = 0;
-
-        @Override
-        public String read(byte[] pixels) {
-            if (file == null || record == records) {
-                close();
-                Map.Entry<Path, Integer> next = files.next();
-                file = BinaryFile.open(next.getKey());
-                record = 0;
-                records = next.getValue();
-            }
-            int label = file.readUnsignedByte();
-            if (label >= classNames.size()) {
-                throw new ImageDataException("found label " + label + " in record " + record + " of " + file.getPath() + ", expected 0 to "
-                        + (classNames.size() - 1) + "; take the binary version of CIFAR-10");
-            }
-            file.readFully(pixels, 0, pixels.length);
-            record++;
-            return classNames.get(label);
-        }
-
-        @Override
-        public void close() {
-            if (file != null) {
-                file.close();
-            }
-        }
+        return new Cifar10DataSource<>(directory(), split, getOutputFactory());
     }
 }

@@ -17,10 +17,12 @@ import java.util.stream.Collectors;
  * A set of images named in one line, as on the command line:
  * <pre>
  * cifar10:DIR:train|test            the binary version of CIFAR-10 in a folder
+ * cifar100:DIR:train|test[:coarse]  the binary version of CIFAR-100 in a folder, with its 100 fine labels or its 20 coarse ones
  * stl10:DIR:unlabeled|train|test    the binary version of STL-10 in a folder
+ * stl10:DIR:train:fold0             one of its ten predefined folds of training images, fold0 to fold9
  * tiny-imagenet:DIR:train|val       Tiny ImageNet in a folder
  * folder:DIR[:SIDE]                 image files in a sub-folder for each class, as squares of 64 pixels a side unless given
- * idx:IMAGES,LABELS                 a pair of IDX files, gzipped or not
+ * idx:IMAGES[,LABELS]               a pair of IDX files, gzipped or not, or one of images without labels
  * store:FILE                        a file of packed images, see ImageStore.packed
  * shapes:N[:SEED]                   N generated images, seed 1 unless given
  * </pre>
@@ -38,11 +40,20 @@ public final class DataSpec {
                 return new Cifar10DataSource<>(Path.of(parts.group(1)), split, factory);
             }
         },
-        STL10("stl10:", "DIR:unlabeled|train|test", "(.+):(unlabeled|train|test)") {
+        CIFAR100("cifar100:", "DIR:train|test[:coarse]", "(.+):(train|test)(:coarse)?") {
             @Override
             <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
-                Stl10DataSource.Split split = Stl10DataSource.Split.valueOf(parts.group(2).toUpperCase(Locale.ROOT));
-                return new Stl10DataSource<>(Path.of(parts.group(1)), split, factory);
+                Cifar100DataSource.Split split = Cifar100DataSource.Split.valueOf(parts.group(2).toUpperCase(Locale.ROOT));
+                Cifar100DataSource.Labels labels = parts.group(3) == null ? Cifar100DataSource.Labels.FINE : Cifar100DataSource.Labels.COARSE;
+                return new Cifar100DataSource<>(Path.of(parts.group(1)), split, labels, factory);
+            }
+        },
+        STL10("stl10:", "DIR:unlabeled|train|test or stl10:DIR:train:fold0 to fold9", "(.+):(?:(unlabeled|train|test)|train:fold([0-9]))") {
+            @Override
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
+                Path directory = Path.of(parts.group(1));
+                return parts.group(3) == null ? new Stl10DataSource<>(directory, Stl10DataSource.Split.valueOf(parts.group(2).toUpperCase(Locale.ROOT)), factory)
+                        : Stl10DataSource.fold(directory, Integer.parseInt(parts.group(3)), factory);
             }
         },
         TINY_IMAGENET("tiny-imagenet:", "DIR:train|val", "(.+):(train|val)") {
@@ -59,10 +70,11 @@ public final class DataSpec {
                 return new FolderDataSource<>(Path.of(parts.group(1)), side, factory);
             }
         },
-        IDX("idx:", "IMAGES,LABELS", "([^,]+),([^,]+)") {
+        IDX("idx:", "IMAGES[,LABELS]", "([^,]+)(?:,([^,]+))?") {
             @Override
             <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
-                return new IdxImageDataSource<>(Path.of(parts.group(1)), Path.of(parts.group(2)), factory);
+                Path images = Path.of(parts.group(1));
+                return parts.group(2) == null ? new IdxImageDataSource<>(images, factory) : new IdxImageDataSource<>(images, Path.of(parts.group(2)), factory);
             }
         },
         STORE("store:", "FILE", "(.+)") {

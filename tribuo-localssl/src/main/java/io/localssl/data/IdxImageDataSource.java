@@ -4,18 +4,23 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import io.localssl.LocalSSLException;
 import io.localssl.image.ImageDataException;
 import io.localssl.image.ImageShape;
+import org.jspecify.annotations.Nullable;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
- * Reads grey images and their labels from two IDX files, the format of MNIST and Fashion-MNIST, gzipped or not.
+ * Reads grey images and their labels from two IDX files, or images without labels from one, in the format of MNIST and Fashion-MNIST, gzipped or not.
  * <p>
  * The image file is the big-endian ints 2051, n, rows, columns and n * rows * columns unsigned bytes; the label file is 2049, n and n unsigned bytes.
- * The labels become decimal numbers, "0" to "255". Unlike Tribuo's {@code IDXDataSource} it keeps black pixels as features and a byte a pixel.
+ * The labels become decimal numbers, "0" to "255"; without them, images have the unknown output of the output factory. Unlike Tribuo's {@code IDXDataSource} it keeps
+ * black pixels as features and a byte a pixel.
  *
  * @param <T> the output type.
  */
@@ -26,8 +31,8 @@ public final class IdxImageDataSource<T extends Output<T>> extends ImageDataSour
     @Config(mandatory = true, description = "The IDX file of the images, gzipped or not.")
     private Path images;
 
-    @Config(mandatory = true, description = "The IDX file of the labels, gzipped or not.")
-    private Path labels;
+    @Config(description = "The IDX file of the labels, gzipped or not; without it, images have no labels.")
+    private @Nullable Path labels;
 
     private ImageShape shape;
 
@@ -44,8 +49,23 @@ public final class IdxImageDataSource<T extends Output<T>> extends ImageDataSour
      * @param outputFactory makes the outputs from the labels.
      * @throws ImageDataException if a file is missing, is no IDX file of that kind, or the two do not hold the same number.
      */
-    @SuppressWarnings("NullAway.Init") // postConfig sets the shape
     public IdxImageDataSource(Path images, Path labels, OutputFactory<T> outputFactory) {
+        this(outputFactory, images, labels);
+    }
+
+    /**
+     * Opens images without labels.
+     *
+     * @param images        the IDX file of the images.
+     * @param outputFactory whose unknown output they have.
+     * @throws ImageDataException if the file is missing or is no IDX file of images.
+     */
+    public IdxImageDataSource(Path images, OutputFactory<T> outputFactory) {
+        this(outputFactory, images, null);
+    }
+
+    @SuppressWarnings("NullAway.Init") // postConfig sets the shape
+    private IdxImageDataSource(OutputFactory<T> outputFactory, Path images, @Nullable Path labels) {
         super(outputFactory);
         this.images = images;
         this.labels = labels;
@@ -72,22 +92,27 @@ public final class IdxImageDataSource<T extends Output<T>> extends ImageDataSour
 
     @Override
     List<String> state() {
-        return List.of(BinaryFile.state(images), BinaryFile.state(labels));
+        return Stream.of(images, labels).filter(Objects::nonNull).map(BinaryFile::state).toList();
     }
 
     @Override
     Map<String, String> fingerprints() {
-        return Map.of("images", BinaryFile.sha256(images), "labels", BinaryFile.sha256(labels));
+        Map<String, String> hashes = new LinkedHashMap<>();
+        hashes.put("images", BinaryFile.sha256(images));
+        if (labels != null) {
+            hashes.put("labels", BinaryFile.sha256(labels));
+        }
+        return hashes;
     }
 
     @Override
     ImageDataSource<T> copy() {
-        return new IdxImageDataSource<>(images, labels, getOutputFactory());
+        return new IdxImageDataSource<>(getOutputFactory(), images, labels);
     }
 
     private final class Reader implements ImageReader {
         private final BinaryFile imageFile;
-        private final BinaryFile labelFile;
+        private final @Nullable BinaryFile labelFile;
         private final ImageShape shape;
         private int left;
 
@@ -97,40 +122,49 @@ public final class IdxImageDataSource<T extends Output<T>> extends ImageDataSour
                 left = readCount(imageFile, IMAGES_MAGIC, "images: unsigned bytes in 3 dimensions");
                 shape = new ImageShape(1, readSide(imageFile, "rows"), readSide(imageFile, "columns"));
                 imageFile.requireLength(16 + (long) left * shape.size());
-                labelFile = BinaryFile.openGunzipped(labels);
+                labelFile = labels == null ? null : openLabels(labels, left);
             } catch (LocalSSLException e) {
                 imageFile.close();
                 throw e;
             }
+        }
+
+        private BinaryFile openLabels(Path labels, int imageCount) {
+            BinaryFile file = BinaryFile.openGunzipped(labels);
             try {
-                int labelCount = readCount(labelFile, LABELS_MAGIC, "labels: unsigned bytes in 1 dimension");
-                labelFile.requireLength(8 + (long) labelCount);
-                if (labelCount != left) {
-                    throw new ImageDataException("found " + left + " images in " + images + " and " + labelCount + " labels in " + labels
+                int count = readCount(file, LABELS_MAGIC, "labels: unsigned bytes in 1 dimension");
+                file.requireLength(8 + (long) count);
+                if (count != imageCount) {
+                    throw new ImageDataException("found " + imageCount + " images in " + images + " and " + count + " labels in " + labels
                             + ", expected as many; take the two files of one set");
                 }
+                return file;
             } catch (LocalSSLException e) {
-                close();
+                file.close();
                 throw e;
             }
         }
 
         @Override
-        public String read(byte[] pixels) {
+        public @Nullable String read(byte[] pixels) {
             imageFile.readFully(pixels, 0, pixels.length);
-            int label = labelFile.readUnsignedByte();
+            String label = labelFile == null ? null : Integer.toString(labelFile.readUnsignedByte());
             left--;
             if (left == 0) {
                 imageFile.requireEnd();
-                labelFile.requireEnd();
+                if (labelFile != null) {
+                    labelFile.requireEnd();
+                }
             }
-            return Integer.toString(label);
+            return label;
         }
 
         @Override
         public void close() {
             imageFile.close();
-            labelFile.close();
+            if (labelFile != null) {
+                labelFile.close();
+            }
         }
     }
 

@@ -115,14 +115,18 @@ abstract class ImageFileDataSource<T extends Output<T>> extends ImageDataSource<
                 .map(file -> file.label() + " " + (Files.exists(file.path()) ? BinaryFile.state(file.path()) : file.path())).toList();
     }
 
-    /** One hash stands for all files: that of their labels, their paths within the folder and their own hashes, in order. */
+    /**
+     * One hash stands for all files: that of their labels, their paths within the folder and their own hashes, in order. A file that is missing counts as such: whether
+     * that matters, the {@link BadFilePolicy} says when it comes to be read.
+     */
     @Override
     final Map<String, String> fingerprints() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (LabelledFile file : files.subList(0, size())) {
                 String path = root().relativize(file.path()).toString().replace('\\', '/');
-                digest.update((BinaryFile.sha256(file.path()) + "  " + path + "  " + file.label() + "\n").getBytes(StandardCharsets.UTF_8));
+                String hash = Files.isRegularFile(file.path()) ? BinaryFile.sha256(file.path()) : "missing";
+                digest.update((hash + "  " + path + "  " + file.label() + "\n").getBytes(StandardCharsets.UTF_8));
             }
             return Map.of("files", HexFormat.of().formatHex(digest.digest()));
         } catch (NoSuchAlgorithmException e) {

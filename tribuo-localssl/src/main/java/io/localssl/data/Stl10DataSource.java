@@ -20,7 +20,8 @@ import java.util.Map;
  * <p>
  * An image is 9216 bytes each of red, green and blue, column by column; a file {@code *_X.bin} is any number of images and nothing else, a file {@code *_y.bin} a
  * byte of label, 1 to 10, for each of them. The labels become the names in {@code class_names.txt} if that file is there, else the official names. Images without
- * a label have the unknown output of the output factory.
+ * a label have the unknown output of the output factory. The training images of one of the ten predefined folds are those that a line of {@code fold_indices.txt}
+ * lists, in its order: the numbers of 1000 images, from 0.
  *
  * @param <T> the output type.
  * @see <a href="https://cs.stanford.edu/~acoates/stl10/">STL-10</a>
@@ -49,6 +50,7 @@ public final class Stl10DataSource<T extends Output<T>> extends ImageDataSource<
     private static final ImageShape SHAPE = new ImageShape(3, SIDE, SIDE);
     private static final String FOLDER = "stl10_binary";
     private static final String CLASS_FILE = "class_names.txt";
+    private static final int ALL = -1;
     private static final List<String> OFFICIAL_CLASSES =
             List.of("airplane", "bird", "car", "cat", "deer", "dog", "horse", "monkey", "ship", "truck");
 
@@ -58,7 +60,11 @@ public final class Stl10DataSource<T extends Output<T>> extends ImageDataSource<
     @Config(mandatory = true, description = "UNLABELED, TRAIN or TEST.")
     private Split split;
 
+    @Config(description = "Of TRAIN which fold, 0 to 9; -1 takes all images.")
+    private int fold = ALL;
+
     private List<String> classNames = OFFICIAL_CLASSES;
+    private int @Nullable [] listed;
 
     /** For OLCUT. */
     @SuppressWarnings("NullAway.Init") // OLCUT sets the fields
@@ -74,10 +80,30 @@ public final class Stl10DataSource<T extends Output<T>> extends ImageDataSource<
      * @throws ImageDataException if a file is missing, is not a whole number of images, or has not a label for each, or the class names are not ten.
      */
     public Stl10DataSource(Path directory, Split split, OutputFactory<T> outputFactory) {
+        this(directory, split, ALL, outputFactory);
+    }
+
+    private Stl10DataSource(Path directory, Split split, int fold, OutputFactory<T> outputFactory) {
         super(outputFactory);
         this.directory = directory;
         this.split = split;
+        this.fold = fold;
         postConfig();
+    }
+
+    /**
+     * Opens one of the ten predefined folds of the training images, each of which stands for a training set of its own in the protocol of the data set.
+     *
+     * @param directory     the folder {@code stl10_binary}, or the folder it is in.
+     * @param fold          which, from 0 to 9.
+     * @param outputFactory makes the outputs from the class names.
+     * @param <T>           the output type.
+     * @return the source.
+     * @throws ImageDataException if there is no such fold, a file is missing or malformed as for the whole part, or the folds are not ten lists of numbers of images.
+     */
+    public static <T extends Output<T>> Stl10DataSource<T> fold(Path directory, int fold, OutputFactory<T> outputFactory) {
+        Stl10Folds.require(fold);
+        return new Stl10DataSource<>(directory, Split.TRAIN, fold, outputFactory);
     }
 
     @Override
@@ -107,7 +133,14 @@ public final class Stl10DataSource<T extends Output<T>> extends ImageDataSource<
             }
         }
         classNames = folder().classNames(CLASS_FILE, OFFICIAL_CLASSES);
-        return count;
+        if (fold == ALL) {
+            return count;
+        }
+        if (split != Split.TRAIN) {
+            throw new ImageDataException("found fold " + fold + " of " + split + ", expected a fold of TRAIN; the other parts have none");
+        }
+        listed = Stl10Folds.read(folder(), fold, count);
+        return listed.length;
     }
 
     private DataFolder folder() {
@@ -126,6 +159,9 @@ public final class Stl10DataSource<T extends Output<T>> extends ImageDataSource<
         if (split.labels != null) {
             lines.add(BinaryFile.state(folder().file(split.labels)));
         }
+        if (fold != ALL) {
+            lines.add(BinaryFile.state(folder().file(Stl10Folds.FILE)));
+        }
         return lines;
     }
 
@@ -137,23 +173,25 @@ public final class Stl10DataSource<T extends Output<T>> extends ImageDataSource<
             folder().fingerprint(split.labels, hashes);
             folder().fingerprint(CLASS_FILE, hashes);
         }
+        if (fold != ALL) {
+            folder().fingerprint(Stl10Folds.FILE, hashes);
+        }
         return hashes;
     }
 
     @Override
     ImageDataSource<T> copy() {
-        return new Stl10DataSource<>(directory, split, getOutputFactory());
+        return new Stl10DataSource<>(directory, split, fold, getOutputFactory());
     }
 
     private final class Reader implements ImageReader {
-        private final BinaryFile images = BinaryFile.open(folder().file(split.images));
-        private final @Nullable BinaryFile labels;
-        private final byte[] columns = new byte[SHAPE.size()];
+        private final RecordFile images = new RecordFile(folder().file(split.images), SHAPE.size());
+        private final @Nullable RecordFile labels;
         private int next = 0;
 
         Reader() {
             try {
-                labels = split.labels == null ? null : BinaryFile.open(folder().file(split.labels));
+                labels = split.labels == null ? null : new RecordFile(folder().file(split.labels), 1);
             } catch (LocalSSLException e) {
                 images.close();
                 throw e;
@@ -162,20 +200,21 @@ public final class Stl10DataSource<T extends Output<T>> extends ImageDataSource<
 
         @Override
         public @Nullable String read(byte[] pixels) {
-            images.readFully(columns, 0, columns.length);
+            int image = listed == null ? next : listed[next];
+            byte[] columns = images.read(image);
             for (int channel = 0; channel < columns.length; channel += SIDE * SIDE) {
                 for (int i = 0; i < SIDE * SIDE; i++) {
                     pixels[channel + i] = columns[channel + i % SIDE * SIDE + i / SIDE];
                 }
             }
             next++;
-            return labels == null ? null : name(labels);
+            return labels == null ? null : name(image, labels);
         }
 
-        private String name(BinaryFile labels) {
-            int label = labels.readUnsignedByte();
+        private String name(int image, RecordFile labels) {
+            int label = labels.read(image)[0] & 0xFF;
             if (label < 1 || label > classNames.size()) {
-                throw new ImageDataException("found label " + label + " of image " + (next - 1) + " in " + labels.getPath() + ", expected 1 to "
+                throw new ImageDataException("found label " + label + " of image " + image + " in " + labels.getPath() + ", expected 1 to "
                         + classNames.size() + "; take the binary version of STL-10");
             }
             return classNames.get(label - 1);

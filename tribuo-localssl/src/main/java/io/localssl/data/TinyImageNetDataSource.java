@@ -38,6 +38,7 @@ public final class TinyImageNetDataSource<T extends Output<T>> extends ImageFile
     private static final ImageDecoder DECODER = ImageDecoder.builder().shape(SHAPE).fit(Fit.EXACT).build();
     private static final String FOLDER = "tiny-imagenet-200";
     private static final String CLASS_FILE = "wnids.txt";
+    private static final String FILE_NAME = "[\\w-][\\w.-]*";
     private static final String ANNOTATIONS = "val/val_annotations.txt";
 
     @Config(mandatory = true, description = "The folder tiny-imagenet-200, or the folder it is in.")
@@ -97,8 +98,19 @@ public final class TinyImageNetDataSource<T extends Output<T>> extends ImageFile
     @Override
     List<LabelledFile> list() {
         DataFolder folder = new DataFolder(root());
-        List<String> classes = folder.lines(CLASS_FILE);
+        List<String> classes = classes(folder);
         return split == Split.TRAIN ? listTrain(folder, classes) : listVal(folder, new HashSet<>(classes));
+    }
+
+    private static List<String> classes(DataFolder folder) {
+        List<String> classes = folder.lines(CLASS_FILE);
+        Set<String> seen = new HashSet<>();
+        for (String name : classes) {
+            if (!name.matches("n[0-9]+") || !seen.add(name)) {
+                throw new ImageDataException("found the line '" + name + "' in " + folder.file(CLASS_FILE) + ", expected different WordNet ids such as n02125311, one a line");
+            }
+        }
+        return classes;
     }
 
     private static List<LabelledFile> listTrain(DataFolder folder, List<String> classes) {
@@ -113,7 +125,7 @@ public final class TinyImageNetDataSource<T extends Output<T>> extends ImageFile
         List<LabelledFile> files = new ArrayList<>();
         for (String line : folder.lines(ANNOTATIONS)) {
             String[] fields = line.split("\t");
-            if (fields.length < 2 || !classes.contains(fields[1])) {
+            if (fields.length < 2 || !fields[0].matches(FILE_NAME) || !classes.contains(fields[1])) {
                 throw new ImageDataException("found the line '" + line + "' in " + folder.file(ANNOTATIONS) + ", expected a file name, a tab and one of the "
                         + classes.size() + " classes of " + CLASS_FILE);
             }

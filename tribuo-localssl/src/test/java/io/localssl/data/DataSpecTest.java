@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -37,11 +38,27 @@ class DataSpecTest {
     }
 
     @Test
+    void opensCifar100(@TempDir Path parent) throws IOException {
+        Path folder = Files.createDirectories(parent.resolve("a:train/cifar-100-binary"));
+        Files.write(folder.resolve("train.bin"), new byte[3 * 3074]);
+        Files.write(folder.resolve("test.bin"), new byte[3074]);
+        for (Path place : List.of(folder, folder.getParent())) {
+            assertInstanceOf(Cifar100DataSource.class, open("cifar100:" + place + ":train"));
+            assertEquals(3, open("cifar100:" + place + ":train").size());
+            assertEquals(2, open("cifar100:" + place + ":train:coarse#2").size());
+            assertEquals("apple", open("cifar100:" + place + ":test").iterator().next().getOutput().getLabel());
+            assertEquals("aquatic_mammals", open("cifar100:" + place + ":test:coarse").iterator().next().getOutput().getLabel());
+        }
+    }
+
+    @Test
     void opensIdx(@TempDir Path folder) throws IOException {
         Path images = Files.write(folder.resolve("images#2"), ByteBuffer.allocate(16 + 12).putInt(2051).putInt(3).putInt(2).putInt(2).array());
         Path labels = Files.write(folder.resolve("labels"), ByteBuffer.allocate(8 + 3).putInt(2049).putInt(3).array());
         assertInstanceOf(IdxImageDataSource.class, open("idx:" + images + "," + labels));
         assertEquals(2, open("idx:" + images + "," + labels + "#2").size());
+        assertEquals(1, open("idx:" + images + "#1").size());
+        open("idx:" + images + "#3").forEach(example -> assertEquals(LabelFactory.UNKNOWN_LABEL, example.getOutput()));
     }
 
     @Test
@@ -49,6 +66,12 @@ class DataSpecTest {
         Files.write(folder.resolve("unlabeled_X.bin"), new byte[2 * 3 * 96 * 96]);
         assertInstanceOf(Stl10DataSource.class, open("stl10:" + folder + ":unlabeled"));
         assertEquals(1, open("stl10:" + folder + ":unlabeled#1").size());
+        Files.write(folder.resolve("train_X.bin"), new byte[4 * 3 * 96 * 96]);
+        Files.write(folder.resolve("train_y.bin"), new byte[] {1, 2, 3, 4});
+        Files.writeString(folder.resolve("fold_indices.txt"), "0 1\n".repeat(9) + "3 2\n");
+        assertEquals(4, open("stl10:" + folder + ":train").size());
+        assertEquals("airplane", open("stl10:" + folder + ":train:fold0").iterator().next().getOutput().getLabel());
+        assertEquals("cat", open("stl10:" + folder + ":train:fold9#1").iterator().next().getOutput().getLabel());
     }
 
     @Test
@@ -87,24 +110,26 @@ class DataSpecTest {
     @ValueSource(strings = {"", "cifar10", "shapes", "stl10", "tiny-imagenet", "folder", "CIFAR10:dir:train", " shapes:5", "imagenet:x"})
     void unknownSchemesListTheKnownOnes(String text) {
         DataSpecException e = assertThrows(DataSpecException.class, () -> DataSpec.parse(text));
-        assertEquals("found data '" + text + "', expected cifar10:DIR:train|test or stl10:DIR:unlabeled|train|test or tiny-imagenet:DIR:train|val "
-                + "or folder:DIR[:SIDE] or idx:IMAGES,LABELS or store:FILE or shapes:N[:SEED], then #N if only the first N images are wanted", e.getMessage());
+        assertEquals("found data '" + text + "', expected cifar10:DIR:train|test or cifar100:DIR:train|test[:coarse] or stl10:DIR:unlabeled|train|test "
+                + "or stl10:DIR:train:fold0 to fold9 or tiny-imagenet:DIR:train|val or folder:DIR[:SIDE] or idx:IMAGES[,LABELS] or store:FILE or shapes:N[:SEED], then #N if only the first N images are wanted", e.getMessage());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {
         "cifar10:", "cifar10:dir", "cifar10:dir:", "cifar10::train", "cifar10:dir:val", "cifar10:dir:train:", "cifar10:dir:train#0", "cifar10:dir:train#-1",
-        "cifar10:dir:train#x", "cifar10:dir:train#9999999999", "cifar10:dir:train#1#x", "idx:", "idx:a", "idx:a,", "idx:,b", "idx:a,b,c", "shapes:",
-        "stl10:dir", "stl10:dir:val", "stl10::train", "tiny-imagenet:dir", "tiny-imagenet:dir:test", "folder:",
+        "cifar10:dir:train#x", "cifar10:dir:train#9999999999", "cifar10:dir:train#1#x", "idx:", "idx:a,", "idx:,b", "idx:a,b,c", "shapes:",
+        "stl10:dir", "stl10:dir:val", "stl10::train", "stl10:dir:train:fold", "stl10:dir:train:fold10", "stl10:dir:test:fold1", "stl10:dir:fold1",
+        "cifar100:dir", "cifar100:dir:val", "cifar100::train", "cifar100:dir:coarse", "cifar100:dir:train:fine", "cifar100:dir:train:", "tiny-imagenet:dir", "tiny-imagenet:dir:test", "folder:",
         "shapes:0", "shapes:-5", "shapes:1.5", "shapes:x", "shapes:99999999999", "shapes:5:", "shapes:5:x", "shapes:5:1:2", "shapes:5#"})
     void malformedOnesSayTheirForm(String text) {
         DataSpecException e = assertThrows(DataSpecException.class, () -> DataSpec.parse(text));
         String form = switch (text.substring(0, text.indexOf(':'))) {
             case "cifar10" -> "cifar10:DIR:train|test";
-            case "stl10" -> "stl10:DIR:unlabeled|train|test";
+            case "cifar100" -> "cifar100:DIR:train|test[:coarse]";
+            case "stl10" -> "stl10:DIR:unlabeled|train|test or stl10:DIR:train:fold0 to fold9";
             case "tiny-imagenet" -> "tiny-imagenet:DIR:train|val";
             case "folder" -> "folder:DIR[:SIDE]";
-            case "idx" -> "idx:IMAGES,LABELS";
+            case "idx" -> "idx:IMAGES[,LABELS]";
             default -> "shapes:N[:SEED]";
         };
         assertTrue(e.getMessage().contains("'" + text + "', expected " + form + ","), e.getMessage());

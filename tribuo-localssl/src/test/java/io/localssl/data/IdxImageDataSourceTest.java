@@ -31,6 +31,8 @@ import java.util.zip.GZIPOutputStream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -212,5 +214,54 @@ class IdxImageDataSourceTest {
             Files.write(images, damaged);
             assertThrows(LocalSSLException.class, () -> Replay.examples(open()), "byte " + i);
         }
+    }
+
+    private IdxImageDataSource<Label> openUnlabelled() {
+        return new IdxImageDataSource<>(images, new LabelFactory());
+    }
+
+    @Test
+    void imagesAloneAreUnlabelled() throws IOException {
+        Files.delete(labels);
+        for (boolean gzipped : new boolean[] {false, true}) {
+            Files.write(images, gzipped ? gzip(imageBytes) : imageBytes);
+            assertEquals(COUNT, openUnlabelled().size());
+            List<Example<Label>> examples = Replay.examples(openUnlabelled());
+            for (int i = 0; i < COUNT; i++) {
+                int start = 16 + i * ROWS * COLUMNS;
+                assertArrayEquals(Arrays.copyOfRange(imageBytes, start, start + ROWS * COLUMNS), ((ImageExample<Label>) examples.get(i)).getPixels());
+                assertEquals(LabelFactory.UNKNOWN_LABEL, examples.get(i).getOutput());
+            }
+        }
+    }
+
+    @Test
+    void unlabelledImagesReplayAndPack() {
+        ImageDataSource<Label> source = openUnlabelled().limit(4);
+        ImageSourceProvenance provenance = source.getProvenance();
+        assertEquals(BinaryFile.sha256(images), ((HashProvenance) provenance.getInstanceValues().get("sha256-images")).getValue());
+        assertFalse(provenance.getInstanceValues().containsKey("sha256-labels"));
+        ImageDataSource<Label> again = Replay.source(provenance);
+        assertEquals(provenance, again.getProvenance());
+        assertEquals(Replay.examples(source), Replay.examples(again));
+        assertEquals(List.of(BinaryFile.state(images)), source.state());
+        assertNotEquals(SourceState.of(open()).source(), SourceState.of(openUnlabelled()).source(), "labels are packed, too");
+
+        Path file = folder.resolve("images.store");
+        ImageStore.packed(source, file).close();
+        assertEquals(Replay.examples(source), Replay.examples(new ImageStoreDataSource<>(file, new LabelFactory())));
+    }
+
+    @Test
+    void unlabelledFilesAreCheckedAsOthers() throws IOException {
+        assertTrue(assertThrows(ImageDataException.class, () -> new IdxImageDataSource<>(labels, new LabelFactory())).getMessage().contains("0x00000801"));
+        for (int length = 0; length < imageBytes.length + 3; length += 3) {
+            if (length != imageBytes.length) {
+                Files.write(images, Arrays.copyOf(imageBytes, length));
+                assertThrows(ImageDataException.class, () -> Replay.examples(openUnlabelled()), length + " bytes");
+            }
+        }
+        Files.write(images, gzip(Arrays.copyOf(imageBytes, imageBytes.length + 1)));
+        assertThrows(ImageDataException.class, () -> Replay.examples(openUnlabelled()));
     }
 }

@@ -1,5 +1,7 @@
 package io.localssl.data;
 
+import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.HashProvenance;
 import io.localssl.data.Stl10DataSource.Split;
 import io.localssl.image.ImageDataException;
@@ -21,6 +23,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -167,5 +170,117 @@ class Stl10DataSourceTest {
         ImageDataSource<Label> source = open(Split.TRAIN);
         ImageDataException e = assertThrows(ImageDataException.class, () -> Replay.examples(source));
         assertTrue(e.getMessage().contains("label " + label + " of image 1 in") && e.getMessage().contains("train_y.bin"), e.getMessage());
+    }
+
+    /** Fold k of five training images, three each, in no order. */
+    private void folds() throws IOException {
+        Files.write(folder.resolve("train_X.bin"), images(1, 5));
+        Files.write(folder.resolve("train_y.bin"), new byte[] {10, 1, 2, 3, 4});
+        Files.write(folder.resolve("fold_indices.txt"), IntStream.range(0, 10).mapToObj(k -> (k + 3) % 5 + " " + k % 5 + "  " + (k + 4) % 5 + " ").toList());
+    }
+
+    private Stl10DataSource<Label> fold(int fold) {
+        return Stl10DataSource.fold(parent, fold, new LabelFactory());
+    }
+
+    @Test
+    void foldsAreTheListedImagesInTheirOrder() throws IOException {
+        folds();
+        List<Example<Label>> all = Replay.examples(open(Split.TRAIN));
+        for (int k = 0; k < 10; k++) {
+            assertEquals(3, fold(k).size());
+            assertEquals(List.of(all.get((k + 3) % 5), all.get(k % 5), all.get((k + 4) % 5)), Replay.examples(fold(k)));
+        }
+        assertEquals(List.of("car", "truck"), labels(fold(5).limit(2)));
+        try (ImageStore packed = ImageStore.packed(fold(1), parent.resolve("fold.store"))) {
+            assertEquals(3, packed.size());
+        }
+        assertEquals(Replay.examples(fold(1)), Replay.examples(new ImageStoreDataSource<>(parent.resolve("fold.store"), new LabelFactory())));
+    }
+
+    @Test
+    void provenanceOfAFoldReplays() throws IOException {
+        folds();
+        ImageDataSource<Label> source = fold(4).limit(2);
+        ImageSourceProvenance provenance = source.getProvenance();
+        assertEquals(BinaryFile.sha256(folder.resolve("fold_indices.txt")), ((HashProvenance) provenance.getInstanceValues().get("sha256-fold_indices.txt")).getValue());
+        ImageDataSource<Label> again = Replay.source(provenance);
+        assertEquals(provenance, again.getProvenance());
+        assertEquals(Replay.examples(source), Replay.examples(again));
+        assertNotEquals(provenance, fold(3).limit(2).getProvenance());
+        assertNotEquals(SourceState.of(fold(3)).source(), SourceState.of(fold(4)).source());
+
+        List<String> state = fold(4).state();
+        Files.writeString(folder.resolve("fold_indices.txt"), "0 1\n".repeat(10));
+        assertNotEquals(state, fold(4).state());
+        assertNotEquals(provenance, fold(4).limit(2).getProvenance());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-2, -1, 10})
+    void thereAreTenFolds(int fold) throws IOException {
+        folds();
+        assertEquals("found fold " + fold + " of STL-10, expected 0 to 9", assertThrows(ImageDataException.class, () -> fold(fold)).getMessage());
+    }
+
+    /** In the configuration the two are independent. */
+    @Test
+    void onlyTrainingImagesHaveFolds() throws IOException {
+        folds();
+        Path xml = parent.resolve("config.xml");
+        Files.writeString(xml, """
+                <config>
+                  <component name="factory" type="org.tribuo.classification.LabelFactory"/>
+                  <component name="images" type="io.localssl.data.Stl10DataSource">
+                    <property name="directory" value="%s"/>
+                    <property name="split" value="TEST"/>
+                    <property name="fold" value="2"/>
+                    <property name="outputFactory" value="factory"/>
+                  </component>
+                </config>
+                """.formatted(parent));
+        try (ConfigurationManager cm = new ConfigurationManager(xml.toString())) {
+            String message = assertThrows(PropertyException.class, () -> cm.lookup("images")).getCause().getMessage();
+            assertTrue(message.contains("found fold 2 of TEST, expected a fold of TRAIN"), message);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "-1", "x", "1.0", "99999999999", "0x1", "0,1"})
+    void numbersThatAreNoImagesAreRefused(String number) throws IOException {
+        folds();
+        Files.writeString(folder.resolve("fold_indices.txt"), "0 1\n".repeat(3) + "0 " + number + "\n" + "0 1\n".repeat(6));
+        String message = assertThrows(ImageDataException.class, () -> fold(3)).getMessage();
+        assertTrue(message.contains("found '" + number + "' in line 4 of " + folder.resolve("fold_indices.txt") + ", expected numbers of images, 0 to 4"), message);
+        assertEquals(2, fold(2).size(), "other folds can be read");
+    }
+
+    @Test
+    void otherListsAreRefused() throws IOException {
+        folds();
+        String whole = Files.readString(folder.resolve("fold_indices.txt"));
+        for (String text : List.of("", "0 1\n", "0 1\n".repeat(9), "0 1\n".repeat(11), "0 1\n".repeat(9) + "0\n", whole.substring(0, whole.length() - 5))) {
+            Files.writeString(folder.resolve("fold_indices.txt"), text);
+            String message = assertThrows(ImageDataException.class, () -> fold(0)).getMessage();
+            assertTrue(message.contains("fold_indices.txt, expected 10 lines with as many each"), message);
+        }
+        Files.delete(folder.resolve("fold_indices.txt"));
+        assertTrue(assertThrows(ImageDataException.class, () -> fold(0)).getMessage().contains("no file " + folder.resolve("fold_indices.txt")));
+        assertEquals(5, open(Split.TRAIN).size(), "all images need no folds");
+    }
+
+    @Test
+    void filesThatShrinkAfterOpeningAreNoticed() throws IOException {
+        folds();
+        ImageDataSource<Label> all = open(Split.TRAIN);
+        ImageDataSource<Label> fold = fold(0);
+        Files.write(folder.resolve("train_X.bin"), Arrays.copyOf(images(1, 5), 3 * IMAGE + 7));
+        for (ImageDataSource<Label> source : List.of(all, fold)) {
+            String message = assertThrows(ImageDataException.class, () -> Replay.examples(source)).getMessage();
+            assertTrue(message.contains("the end of " + folder.resolve("train_X.bin") + " after " + (3 * IMAGE + 7) + " bytes, expected at least " + (IMAGE - 7) + " more"), message);
+        }
+        Files.write(folder.resolve("train_X.bin"), images(1, 5));
+        Files.write(folder.resolve("train_y.bin"), new byte[3]);
+        assertTrue(assertThrows(ImageDataException.class, () -> Replay.examples(fold)).getMessage().contains("train_y.bin after 3 bytes"));
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -96,7 +97,7 @@ class TinyImageNetDataSourceTest {
     @Test
     void listsThatDoNotFitAreRefused() throws IOException {
         Path list = folder.resolve("val/val_annotations.txt");
-        for (String line : List.of("val_0.JPEG\tn3\t0", "val_0.JPEG", "val_0.JPEG n1")) {
+        for (String line : List.of("val_0.JPEG\tn3\t0", "val_0.JPEG", "val_0.JPEG n1", "../train/n1/images/n1_0.JPEG\tn1", "a\0b\tn1")) {
             Files.writeString(list, line);
             ImageDataException e = assertThrows(ImageDataException.class, () -> open(Split.VAL));
             assertTrue(e.getMessage().contains("'" + line + "'") && e.getMessage().contains("val_annotations.txt"), e.getMessage());
@@ -124,5 +125,47 @@ class TinyImageNetDataSourceTest {
         byte[] whole = Files.readAllBytes(folder.resolve("train/n2/images/n2_0.JPEG"));
         Files.write(folder.resolve("train/n2/images/n2_0.JPEG"), Arrays.copyOf(whole, whole.length / 2));
         assertTrue(assertThrows(ImageDataException.class, () -> Replay.examples(open(Split.TRAIN))).getMessage().contains("n2_0.JPEG"));
+    }
+
+    @Test
+    void classesAreDifferentWordNetIds() throws IOException {
+        for (String line : List.of("cat", "n1/../n2", "n1\tcat", "n1 n2")) {
+            Files.writeString(folder.resolve("wnids.txt"), "n2\n" + line + "\n");
+            String message = assertThrows(ImageDataException.class, () -> open(Split.TRAIN)).getMessage();
+            assertTrue(message.contains("found the line '" + line + "' in " + folder.resolve("wnids.txt")), message);
+        }
+        Files.writeString(folder.resolve("wnids.txt"), "n1\nn2\nn1\n");
+        assertTrue(assertThrows(ImageDataException.class, () -> open(Split.VAL)).getMessage().contains("'n1' in"));
+    }
+
+    /** The archive holds words.txt, boxes and unlabelled test images as well. */
+    @Test
+    void otherFilesOfTheArchivePlayNoPart() throws IOException {
+        ImageSourceProvenance before = open(Split.VAL).getProvenance();
+        Files.writeString(folder.resolve("words.txt"), "n1\tcat\nn2\tdog\nn3\tcow\n");
+        ImageFiles.write(ImageFiles.flat(64, 64, 0), "jpeg", folder.resolve("test/images/test_0.JPEG"));
+        assertEquals(before, open(Split.VAL).getProvenance());
+        assertEquals(List.of("n2", "n1", "n1"), labels(Replay.examples(open(Split.TRAIN))));
+    }
+
+    @Test
+    void aMissingFileIsSkippedAsAnyBadOneAndTheProvenanceHoldsIt() throws IOException {
+        ImageSourceProvenance whole = open(Split.VAL).getProvenance();
+        Files.delete(folder.resolve("val/images/val_1.JPEG"));
+        TinyImageNetDataSource<Label> source = new TinyImageNetDataSource<>(folder, Split.VAL, BadFilePolicy.skip(0.5), new LabelFactory());
+        assertEquals(List.of("n2"), labels(Replay.examples(source)));
+        ImageSourceProvenance without = source.getProvenance();
+        assertEquals(without, source.copy().getProvenance());
+        assertEquals(List.of("n2"), labels(Replay.examples(Replay.<Label>source(without))));
+        assertNotEquals(whole.getInstanceValues().get("sha256-files"), without.getInstanceValues().get("sha256-files"));
+
+        Path file = parent.resolve("val.store");
+        try (ImageStore packed = ImageStore.packed(source, file)) {
+            assertEquals(1, packed.size());
+        }
+        assertEquals(List.of("n2"), labels(Replay.examples(new ImageStoreDataSource<>(file, new LabelFactory()))));
+
+        TinyImageNetDataSource<Label> strict = new TinyImageNetDataSource<>(folder, Split.VAL, BadFilePolicy.fail(), new LabelFactory());
+        assertTrue(assertThrows(ImageDataException.class, () -> Replay.examples(strict)).getMessage().contains("val_1.JPEG"));
     }
 }

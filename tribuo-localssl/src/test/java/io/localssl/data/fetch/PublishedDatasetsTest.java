@@ -16,10 +16,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -165,14 +167,8 @@ class PublishedDatasetsTest {
 
     @Test
     void cifar100() throws IOException {
-        Map<String, byte[]> content = Map.of("train.bin", new byte[2 * 3074], "test.bin", new byte[3074], "fine_label_names.txt", text("apple"), "coarse_label_names.txt", text("fish"));
-        RemoteDataset published = PublishedDatasets.named("cifar100");
-        Path archive = folder.resolve("a.tar.gz");
-        Map<String, byte[]> packed = new LinkedHashMap<>();
-        content.forEach((path, bytes) -> packed.put("cifar-100-binary/" + path, bytes));
-        Files.write(archive, Packed.tarGz(packed));
-        Path unpacked = new Unpacking(archive, published.folder(), new UnpackLimits(100_000, 10), Files.createDirectory(folder.resolve("to"))).run(FetchListener.NONE);
-        assertEquals(content.keySet(), Packed.files(unpacked).keySet());
-        assertEquals(List.of("cifar100:data:train", "cifar100:data:test"), published.specsIn(Path.of("data")));
+        String[] classes = IntStream.range(0, 100).mapToObj(i -> "class " + i).toArray(String[]::new);
+        roundTrip("cifar100", Map.of("train.bin", new byte[2 * 3074], "test.bin", new byte[3074], "fine_label_names.txt", text(classes),
+                "coarse_label_names.txt", text(Arrays.copyOf(classes, 20))), 2, 1);
     }
 }
