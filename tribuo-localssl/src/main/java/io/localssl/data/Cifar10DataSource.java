@@ -1,8 +1,12 @@
 package io.localssl.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.localssl.image.BinaryFile;
+import io.localssl.image.DataFolder;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageShape;
+import io.localssl.image.PixelReader;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
@@ -86,7 +90,7 @@ public final class Cifar10DataSource<T extends Output<T>> extends ImageDataSourc
     }
 
     @Override
-    int inspect() {
+    protected int inspect() {
         Map<Path, Integer> records = new LinkedHashMap<>();
         for (String name : split.files) {
             Path file = folder().file(name);
@@ -107,17 +111,17 @@ public final class Cifar10DataSource<T extends Output<T>> extends ImageDataSourc
     }
 
     @Override
-    ImageReader open() {
+    public PixelReader open() {
         return new Reader();
     }
 
     @Override
-    List<String> state() {
+    public List<String> state() {
         return Stream.concat(recordsOfFile.keySet().stream().map(BinaryFile::state), classNames.stream()).toList();
     }
 
     @Override
-    Map<String, String> fingerprints() {
+    public Map<String, String> fingerprints() {
         Map<String, String> hashes = new LinkedHashMap<>();
         recordsOfFile.keySet().forEach(file -> hashes.put(file.getFileName().toString(), BinaryFile.sha256(file)));
         folder().fingerprint(CLASS_FILE, hashes);
@@ -125,11 +129,11 @@ public final class Cifar10DataSource<T extends Output<T>> extends ImageDataSourc
     }
 
     @Override
-    ImageDataSource<T> copy() {
+    protected ImageDataSource<T> copy() {
         return new Cifar10DataSource<>(directory, split, getOutputFactory());
     }
 
-    private final class Reader implements ImageReader {
+    private final class Reader implements PixelReader {
         private final Iterator<Map.Entry<Path, Integer>> files = recordsOfFile.entrySet().iterator();
         private @Nullable BinaryFile file;
         private int record = 0;

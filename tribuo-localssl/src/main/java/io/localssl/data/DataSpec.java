@@ -1,6 +1,9 @@
 package io.localssl.data;
 
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
+import io.localssl.image.ImageDecoder;
+import io.localssl.image.ImageDirectoryDataSource;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
 
@@ -19,7 +22,7 @@ import java.util.stream.Collectors;
  * cifar10:DIR:train|test            the binary version of CIFAR-10 in a folder
  * stl10:DIR:unlabeled|train|test    the binary version of STL-10 in a folder
  * tiny-imagenet:DIR:train|val       Tiny ImageNet in a folder
- * folder:DIR[:SIDE]                 image files in a sub-folder for each class, as squares of 64 pixels a side unless given
+ * folder:DIR[:SIDE]                 image files in a sub-folder for each class, or in the folder itself without labels, as squares of 64 pixels a side unless given
  * idx:IMAGES,LABELS                 a pair of IDX files, gzipped or not
  * store:FILE                        a file of packed images, see ImageStore.packed
  * shapes:N[:SEED]                   N generated images, seed 1 unless given
@@ -55,8 +58,8 @@ public final class DataSpec {
         FOLDER("folder:", "DIR[:SIDE]", "(.+?)(?::([1-9][0-9]{0,3}))?") {
             @Override
             <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
-                int side = parts.group(2) == null ? FolderDataSource.DEFAULT_SIDE : Integer.parseInt(parts.group(2));
-                return new FolderDataSource<>(Path.of(parts.group(1)), side, factory);
+                int side = parts.group(2) == null ? ImageDecoder.DEFAULT_SIDE : Integer.parseInt(parts.group(2));
+                return new ImageDirectoryDataSource<>(Path.of(parts.group(1)), side, factory);
             }
         },
         IDX("idx:", "IMAGES,LABELS", "([^,]+),([^,]+)") {

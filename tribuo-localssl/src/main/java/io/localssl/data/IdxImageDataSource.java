@@ -2,8 +2,11 @@ package io.localssl.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import io.localssl.LocalSSLException;
+import io.localssl.image.BinaryFile;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageShape;
+import io.localssl.image.PixelReader;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
 
@@ -58,7 +61,7 @@ public final class IdxImageDataSource<T extends Output<T>> extends ImageDataSour
     }
 
     @Override
-    int inspect() {
+    protected int inspect() {
         try (Reader reader = new Reader()) {
             shape = reader.shape;
             return reader.left;
@@ -66,26 +69,26 @@ public final class IdxImageDataSource<T extends Output<T>> extends ImageDataSour
     }
 
     @Override
-    ImageReader open() {
+    public PixelReader open() {
         return new Reader();
     }
 
     @Override
-    List<String> state() {
+    public List<String> state() {
         return List.of(BinaryFile.state(images), BinaryFile.state(labels));
     }
 
     @Override
-    Map<String, String> fingerprints() {
+    public Map<String, String> fingerprints() {
         return Map.of("images", BinaryFile.sha256(images), "labels", BinaryFile.sha256(labels));
     }
 
     @Override
-    ImageDataSource<T> copy() {
+    protected ImageDataSource<T> copy() {
         return new IdxImageDataSource<>(images, labels, getOutputFactory());
     }
 
-    private final class Reader implements ImageReader {
+    private final class Reader implements PixelReader {
         private final BinaryFile imageFile;
         private final BinaryFile labelFile;
         private final ImageShape shape;

@@ -3,6 +3,8 @@ package io.localssl.data;
 import io.localssl.embedding.Embedding;
 import io.localssl.embedding.EmbeddingFactory;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
+import io.localssl.image.ImageDirectoryDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,10 +65,11 @@ class DataSpecTest {
         Path odd = folder.resolve("with:colon and #3");
         ImageFiles.write(ImageFiles.flat(5, 5, 0), "png", odd.resolve("a/1.png"));
         ImageFiles.write(ImageFiles.flat(5, 5, 0), "png", odd.resolve("a/2.png"));
-        assertInstanceOf(FolderDataSource.class, open("folder:" + odd + ":32"));
+        assertInstanceOf(ImageDirectoryDataSource.class, open("folder:" + odd + ":32"));
         assertEquals("3x32x32", open("folder:" + odd + ":32").getImageShape().toString());
         assertEquals("3x64x64", open("folder:" + odd + "/").getImageShape().toString());
         assertEquals(1, open("folder:" + odd + ":224#1").size());
+        assertEquals(LabelFactory.UNKNOWN_LABEL, open("folder:" + odd + "/a").iterator().next().getOutput(), "a flat folder");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.localssl.data;
 import io.localssl.data.TinyImageNetDataSource.Split;
 import io.localssl.image.BadFilePolicy;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
 import org.junit.jupiter.api.BeforeEach;
