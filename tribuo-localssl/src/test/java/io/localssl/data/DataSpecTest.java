@@ -5,6 +5,7 @@ import io.localssl.embedding.EmbeddingFactory;
 import io.localssl.image.ImageDataException;
 import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageDirectoryDataSource;
+import io.localssl.image.ImageListDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,15 @@ class DataSpecTest {
     }
 
     @Test
+    void opensLists(@TempDir Path folder) throws IOException {
+        ImageFiles.write(ImageFiles.flat(5, 5, 0), "png", folder.resolve("1.png"));
+        Path list = Files.writeString(folder.resolve("list:of #3.csv"), "1.png,a\n1.png,b\n");
+        assertInstanceOf(ImageListDataSource.class, open("list:" + list));
+        assertEquals("3x32x32", open("list:" + list + ":32").getImageShape().toString());
+        assertEquals(new Label("a"), open("list:" + list + ":224#1").iterator().next().getOutput());
+    }
+
+    @Test
     void opensGeneratedImages() {
         assertInstanceOf(ShapesDataSource.class, open("shapes:5"));
         assertEquals(new ShapesDataSource<>(5, 1, new LabelFactory()).getProvenance(), open("shapes:5").getProvenance());
@@ -91,14 +101,14 @@ class DataSpecTest {
     void unknownSchemesListTheKnownOnes(String text) {
         DataSpecException e = assertThrows(DataSpecException.class, () -> DataSpec.parse(text));
         assertEquals("found data '" + text + "', expected cifar10:DIR:train|test or stl10:DIR:unlabeled|train|test or tiny-imagenet:DIR:train|val "
-                + "or folder:DIR[:SIDE] or idx:IMAGES,LABELS or store:FILE or shapes:N[:SEED], then #N if only the first N images are wanted", e.getMessage());
+                + "or folder:DIR[:SIDE] or list:FILE[:SIDE] or idx:IMAGES,LABELS or store:FILE or shapes:N[:SEED], then #N if only the first N images are wanted", e.getMessage());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {
         "cifar10:", "cifar10:dir", "cifar10:dir:", "cifar10::train", "cifar10:dir:val", "cifar10:dir:train:", "cifar10:dir:train#0", "cifar10:dir:train#-1",
         "cifar10:dir:train#x", "cifar10:dir:train#9999999999", "cifar10:dir:train#1#x", "idx:", "idx:a", "idx:a,", "idx:,b", "idx:a,b,c", "shapes:",
-        "stl10:dir", "stl10:dir:val", "stl10::train", "tiny-imagenet:dir", "tiny-imagenet:dir:test", "folder:",
+        "stl10:dir", "stl10:dir:val", "stl10::train", "tiny-imagenet:dir", "tiny-imagenet:dir:test", "folder:", "list:",
         "shapes:0", "shapes:-5", "shapes:1.5", "shapes:x", "shapes:99999999999", "shapes:5:", "shapes:5:x", "shapes:5:1:2", "shapes:5#"})
     void malformedOnesSayTheirForm(String text) {
         DataSpecException e = assertThrows(DataSpecException.class, () -> DataSpec.parse(text));
@@ -107,6 +117,7 @@ class DataSpecTest {
             case "stl10" -> "stl10:DIR:unlabeled|train|test";
             case "tiny-imagenet" -> "tiny-imagenet:DIR:train|val";
             case "folder" -> "folder:DIR[:SIDE]";
+            case "list" -> "list:FILE[:SIDE]";
             case "idx" -> "idx:IMAGES,LABELS";
             default -> "shapes:N[:SEED]";
         };
