@@ -180,6 +180,11 @@ public final class ImageDecoder implements Configurable, Provenancable<Configure
         return new DecodedImage(shape, picture.render(shape, fit));
     }
 
+    /** The most bytes that a file may have. */
+    int maxBytes() {
+        return maxBytes;
+    }
+
     /** @return the shape of every decoded image; null if each keeps its size. */
     public @Nullable ImageShape getShape() {
         return height == 0 ? null : new ImageShape(channels, height, width);

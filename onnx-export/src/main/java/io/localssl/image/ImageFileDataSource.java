@@ -1,6 +1,5 @@
 package io.localssl.image;
 
-import com.oracle.labs.mlrg.olcut.config.Config;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
@@ -18,15 +17,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A source of images that are a file each. Files are decoded on all cores and come in their order; those that cannot be decoded are skipped, counted and named in a
- * warning at the end, or end the reading, as a {@link BadFilePolicy} says. They count in {@link #size()}, as whether they can be decoded is known only then.
+ * A source of images that are a file each on the disk.
  *
  * @param <T> the output type.
  */
-public abstract class ImageFileDataSource<T extends Output<T>> extends ImageDataSource<T> {
-    @Config(description = "What becomes of files that cannot be decoded; by default they are skipped, up to one in ten.")
-    private BadFilePolicy badFiles = BadFilePolicy.skip();
-
+public abstract class ImageFileDataSource<T extends Output<T>> extends EncodedImageDataSource<T> {
     private List<LabelledFile> files = List.of();
 
     /**
@@ -49,17 +44,8 @@ public abstract class ImageFileDataSource<T extends Output<T>> extends ImageData
      * @param badFiles      what becomes of files that cannot be decoded.
      */
     protected ImageFileDataSource(OutputFactory<T> outputFactory, BadFilePolicy badFiles) {
-        super(outputFactory);
-        this.badFiles = badFiles;
+        super(outputFactory, badFiles);
     }
-
-    /** @return what becomes of files that cannot be decoded. */
-    public final BadFilePolicy getBadFilePolicy() {
-        return badFiles;
-    }
-
-    /** @return what decodes every file to the shape of this source. */
-    protected abstract ImageDecoder decoder();
 
     /** @return the folder of the data set. */
     protected abstract Path root();
@@ -89,16 +75,6 @@ public abstract class ImageFileDataSource<T extends Output<T>> extends ImageData
         return files;
     }
 
-    /** @throws ImageDataException if the decoder leaves images of any size. */
-    @Override
-    public final ImageShape getImageShape() {
-        ImageShape shape = decoder().getShape();
-        if (shape == null) {
-            throw new ImageDataException("found a decoder that leaves images as large as they are, expected one with a height and a width: a source has one shape");
-        }
-        return shape;
-    }
-
     @Override
     protected final int inspect() {
         getImageShape(); // refused before any file is listed
@@ -112,25 +88,8 @@ public abstract class ImageFileDataSource<T extends Output<T>> extends ImageData
     @Override
     public final PixelReader open() {
         List<LabelledFile> wanted = files.subList(0, size());
-        DecodedFiles decoded = new DecodedFiles(wanted.stream().map(LabelledFile::path).toList(), decoder(), badFiles);
-        return new PixelReader() {
-            @Override
-            public boolean hasNext() {
-                return decoded.hasNext();
-            }
-
-            @Override
-            public @Nullable String read(byte[] pixels) {
-                DecodedFiles.DecodedFile file = decoded.next();
-                System.arraycopy(file.image().pixels(), 0, pixels, 0, pixels.length);
-                return wanted.get(file.index()).label();
-            }
-
-            @Override
-            public void close() {
-                // each file is closed when it is read
-            }
-        };
+        DecodedFiles decoded = new DecodedFiles(wanted.stream().map(LabelledFile::path).toList(), decoder(), getBadFilePolicy());
+        return new DecodedPixels(decoded, index -> wanted.get(index).label(), () -> { });
     }
 
     /** Files that are missing are noticed when they come to be read. */

@@ -1,5 +1,6 @@
 package io.localssl.data;
 
+import io.localssl.image.ImageArchiveDataSource;
 import io.localssl.image.ImageDataException;
 import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageDecoder;
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
  * tiny-imagenet:DIR:train|val       Tiny ImageNet in a folder
  * folder:DIR[:SIDE]                 image files in a sub-folder for each class, or in the folder itself without labels, as squares of 64 pixels a side unless given
  * list:FILE[:SIDE]                  image files that a list names, a path in each line and behind a comma its label; squares as for folders
+ * archive:FILE[:SIDE]               image files in a zip, tar or gzipped tar file, a folder for each class; squares as for folders
  * idx:IMAGES,LABELS                 a pair of IDX files, gzipped or not
  * store:FILE                        a file of packed images, see ImageStore.packed
  * shapes:N[:SEED]                   N generated images, seed 1 unless given
@@ -67,6 +69,12 @@ public final class DataSpec {
             @Override
             <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
                 return new ImageListDataSource<>(Path.of(parts.group(1)), side(parts), factory);
+            }
+        },
+        ARCHIVE("archive:", "FILE[:SIDE]", "(.+?)(?::([1-9][0-9]{0,3}))?") {
+            @Override
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
+                return new ImageArchiveDataSource<>(Path.of(parts.group(1)), side(parts), factory);
             }
         },
         IDX("idx:", "IMAGES,LABELS", "([^,]+),([^,]+)") {

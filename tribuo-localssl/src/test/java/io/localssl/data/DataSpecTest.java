@@ -2,6 +2,7 @@ package io.localssl.data;
 
 import io.localssl.embedding.Embedding;
 import io.localssl.embedding.EmbeddingFactory;
+import io.localssl.image.ImageArchiveDataSource;
 import io.localssl.image.ImageDataException;
 import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageDirectoryDataSource;
@@ -17,6 +18,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -83,6 +86,19 @@ class DataSpecTest {
     }
 
     @Test
+    void opensArchives(@TempDir Path folder) throws IOException {
+        Path image = ImageFiles.write(ImageFiles.flat(5, 5, 0), "png", folder.resolve("1.png"));
+        Path archive = folder.resolve("with:colon and #3.zip");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+            zip.putNextEntry(new ZipEntry("a/1.png"));
+            Files.copy(image, zip);
+        }
+        assertInstanceOf(ImageArchiveDataSource.class, open("archive:" + archive));
+        assertEquals("3x32x32", open("archive:" + archive + ":32").getImageShape().toString());
+        assertEquals(new Label("a"), open("archive:" + archive + ":224#1").iterator().next().getOutput());
+    }
+
+    @Test
     void opensGeneratedImages() {
         assertInstanceOf(ShapesDataSource.class, open("shapes:5"));
         assertEquals(new ShapesDataSource<>(5, 1, new LabelFactory()).getProvenance(), open("shapes:5").getProvenance());
@@ -101,14 +117,14 @@ class DataSpecTest {
     void unknownSchemesListTheKnownOnes(String text) {
         DataSpecException e = assertThrows(DataSpecException.class, () -> DataSpec.parse(text));
         assertEquals("found data '" + text + "', expected cifar10:DIR:train|test or stl10:DIR:unlabeled|train|test or tiny-imagenet:DIR:train|val "
-                + "or folder:DIR[:SIDE] or list:FILE[:SIDE] or idx:IMAGES,LABELS or store:FILE or shapes:N[:SEED], then #N if only the first N images are wanted", e.getMessage());
+                + "or folder:DIR[:SIDE] or list:FILE[:SIDE] or archive:FILE[:SIDE] or idx:IMAGES,LABELS or store:FILE or shapes:N[:SEED], then #N if only the first N images are wanted", e.getMessage());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {
         "cifar10:", "cifar10:dir", "cifar10:dir:", "cifar10::train", "cifar10:dir:val", "cifar10:dir:train:", "cifar10:dir:train#0", "cifar10:dir:train#-1",
         "cifar10:dir:train#x", "cifar10:dir:train#9999999999", "cifar10:dir:train#1#x", "idx:", "idx:a", "idx:a,", "idx:,b", "idx:a,b,c", "shapes:",
-        "stl10:dir", "stl10:dir:val", "stl10::train", "tiny-imagenet:dir", "tiny-imagenet:dir:test", "folder:", "list:",
+        "stl10:dir", "stl10:dir:val", "stl10::train", "tiny-imagenet:dir", "tiny-imagenet:dir:test", "folder:", "list:", "archive:",
         "shapes:0", "shapes:-5", "shapes:1.5", "shapes:x", "shapes:99999999999", "shapes:5:", "shapes:5:x", "shapes:5:1:2", "shapes:5#"})
     void malformedOnesSayTheirForm(String text) {
         DataSpecException e = assertThrows(DataSpecException.class, () -> DataSpec.parse(text));
@@ -118,6 +134,7 @@ class DataSpecTest {
             case "tiny-imagenet" -> "tiny-imagenet:DIR:train|val";
             case "folder" -> "folder:DIR[:SIDE]";
             case "list" -> "list:FILE[:SIDE]";
+            case "archive" -> "archive:FILE[:SIDE]";
             case "idx" -> "idx:IMAGES,LABELS";
             default -> "shapes:N[:SEED]";
         };
