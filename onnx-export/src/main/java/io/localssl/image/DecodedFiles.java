@@ -58,7 +58,7 @@ public final class DecodedFiles implements Iterator<DecodedFiles.DecodedFile>, A
      * @param policy  how many may be bad.
      */
     public DecodedFiles(List<Path> files, ImageDecoder decoder, BadFilePolicy policy) {
-        this(files.stream().map(EncodedImage::of).iterator(), files.size(), decoder, policy);
+        this(List.copyOf(files).stream().map(EncodedImage::of).iterator(), files.size(), decoder, policy);
     }
 
     /**

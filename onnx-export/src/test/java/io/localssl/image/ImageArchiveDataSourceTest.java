@@ -29,6 +29,7 @@ import java.util.zip.GZIPOutputStream;
 
 import static io.localssl.image.EncodedImages.encode;
 import static io.localssl.image.EncodedImages.flat;
+import static io.localssl.image.Sources.describe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -83,23 +84,18 @@ class ImageArchiveDataSourceTest {
         return new ImageArchiveDataSource<>(file, ImageDecoder.squares(8), policy, new LabelFactory());
     }
 
-    private static List<String> read(ImageDataSource<Label> source) {
-        return Sources.examples(source).stream().map(example -> String.format("%x %s", ((ImageExample<Label>) example).getPixels()[0],
-                example.getOutput().equals(LabelFactory.UNKNOWN_LABEL) ? "-" : example.getOutput().getLabel())).toList();
-    }
-
     @ParameterizedTest
     @EnumSource
     void imagesComeInTheOrderOfTheArchive(Kind kind) throws IOException {
         ImageDataSource<Label> source = open(kind.pack(files), BadFilePolicy.fail());
         List<String> expected = List.of("11 dog", "22 cat", "44 deep", "55 -");
         assertEquals(4, source.size());
-        assertEquals(expected, read(source));
-        assertEquals(expected, read(source), "each time anew");
-        assertEquals(expected.subList(0, 2), read(source.limit(2)));
+        assertEquals(expected, describe(source));
+        assertEquals(expected, describe(source), "each time anew");
+        assertEquals(expected.subList(0, 2), describe(source.limit(2)));
         ImageDataSource<Label> again = Sources.replay(source.getProvenance());
         assertEquals(source.getProvenance(), again.getProvenance());
-        assertEquals(expected, read(again));
+        assertEquals(expected, describe(again));
         files.put("top.png", encode(flat(9, 9, 0x560000), "png"));
         assertNotEquals(source.getProvenance(), open(kind.pack(files), BadFilePolicy.fail()).getProvenance());
     }
@@ -118,8 +114,8 @@ class ImageArchiveDataSourceTest {
             }
         }
         byte[] archive = kind.pack(files);
-        assertEquals(expected, read(open(archive, BadFilePolicy.skip())));
-        ImageDataException e = assertThrows(ImageDataException.class, () -> read(open(archive, BadFilePolicy.fail())));
+        assertEquals(expected, describe(open(archive, BadFilePolicy.skip())));
+        ImageDataException e = assertThrows(ImageDataException.class, () -> describe(open(archive, BadFilePolicy.fail())));
         assertTrue(e.getMessage().contains("images.bin!/1/7.webp"), e.getMessage());
     }
 
@@ -129,7 +125,7 @@ class ImageArchiveDataSourceTest {
         files.put("big/zeros.png", new byte[1_000_000]);
         Path file = Files.write(folder.resolve("big.bin"), kind.pack(files));
         ImageDecoder decoder = ImageDecoder.builder().shape(new ImageShape(3, 8, 8)).maxBytes(1000).build();
-        ImageDataException e = assertThrows(ImageDataException.class, () -> read(new ImageArchiveDataSource<>(file, decoder, BadFilePolicy.fail(), new LabelFactory())));
+        ImageDataException e = assertThrows(ImageDataException.class, () -> describe(new ImageArchiveDataSource<>(file, decoder, BadFilePolicy.fail(), new LabelFactory())));
         assertTrue(e.getMessage().contains("zeros.png: found 1001 bytes, expected at most 1000"), e.getMessage());
     }
 
@@ -141,7 +137,7 @@ class ImageArchiveDataSourceTest {
             files.put("bomb/" + i + ".png", new byte[10_000_000]);
         }
         byte[] archive = kind.pack(files);
-        ImageDataException e = assertThrows(ImageDataException.class, () -> read(open(archive, BadFilePolicy.skip(1))));
+        ImageDataException e = assertThrows(ImageDataException.class, () -> describe(open(archive, BadFilePolicy.skip(1))));
         assertTrue(e.getMessage().contains("bytes when unpacked in " + folder), e.getMessage());
     }
 
@@ -185,7 +181,7 @@ class ImageArchiveDataSourceTest {
                 damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
             }
             try {
-                assertTrue(read(open(damaged, BadFilePolicy.skip(1))).size() <= 7);
+                assertTrue(describe(open(damaged, BadFilePolicy.skip(1))).size() <= 7);
             } catch (ImageDataException e) {
                 assertTrue(e.getMessage().contains("images.bin"), e.getMessage());
                 refused++;

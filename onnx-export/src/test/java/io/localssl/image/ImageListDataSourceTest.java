@@ -17,6 +17,7 @@ import java.util.List;
 
 import static io.localssl.image.EncodedImages.encode;
 import static io.localssl.image.EncodedImages.flat;
+import static io.localssl.image.Sources.describe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -39,28 +40,22 @@ class ImageListDataSourceTest {
         return new ImageListDataSource<>(list, 8, new LabelFactory());
     }
 
-    /** For example {@code 11 cat}: the red of each image and its label. */
-    private static List<String> read(ImageDataSource<Label> source) {
-        return Sources.examples(source).stream().map(example -> String.format("%x %s", ((ImageExample<Label>) example).getPixels()[0],
-                example.getOutput().equals(LabelFactory.UNKNOWN_LABEL) ? "-" : example.getOutput().getLabel())).toList();
-    }
-
     @Test
     void imagesComeInTheOrderOfTheList() throws IOException {
         List<String> expected = List.of("33 fox, red", "11 a \"cat\"", "22 dog", "11 dog");
         String lines = absolute + ",\"fox, red\"\n\n# a comment, with a comma\n  \n\"a, b.png\",\"a \"\"cat\"\"\"\nc.png, dog \n\"../photos/a, b.png\",dog";
-        assertEquals(expected, read(open(lines)));
-        assertEquals(expected, read(open(lines.replace("\n", "\r\n") + "\r\n")));
-        assertEquals(expected, read(open("\uFEFF" + lines)));
-        assertEquals(expected, read(open("path,label\n" + lines)));
-        assertEquals(expected.subList(0, 2), read(open(lines).limit(2)));
+        assertEquals(expected, describe(open(lines)));
+        assertEquals(expected, describe(open(lines.replace("\n", "\r\n") + "\r\n")));
+        assertEquals(expected, describe(open("\uFEFF" + lines)));
+        assertEquals(expected, describe(open("path,label\n" + lines)));
+        assertEquals(expected.subList(0, 2), describe(open(lines).limit(2)));
     }
 
     @Test
     void withoutLabelsTheyAreUnlabelled() throws IOException {
-        assertEquals(List.of("22 -", "11 -"), read(open("c.png\n\"a, b.png\"\n")));
-        assertEquals(List.of("22 -", "11 cat"), read(open("c.png,\n\"a, b.png\",cat\n")));
-        assertEquals(List.of("22 -"), read(open("path\nc.png\n")));
+        assertEquals(List.of("22 -", "11 -"), describe(open("c.png\n\"a, b.png\"\n")));
+        assertEquals(List.of("22 -", "11 cat"), describe(open("c.png,\n\"a, b.png\",cat\n")));
+        assertEquals(List.of("22 -"), describe(open("path\nc.png\n")));
     }
 
     @Test
@@ -68,12 +63,12 @@ class ImageListDataSourceTest {
         String table = "# made by hand\nage,kind,file\n3,dog,c.png\n4,cat,\"a, b.png\"\n";
         Path list = Files.writeString(folder.resolve("photos/table.csv"), table);
         ImageDataSource<Label> named = new ImageListDataSource<>(list, "file", "kind", ImageDecoder.squares(8), BadFilePolicy.fail(), new LabelFactory());
-        assertEquals(List.of("22 dog", "11 cat"), read(named));
-        assertEquals(List.of("22 dog"), read(named.limit(1)), "a copy has the same columns");
-        assertEquals(List.of("22 -", "11 -"), read(new ImageListDataSource<>(list, "file", "none", ImageDecoder.squares(8), BadFilePolicy.fail(), new LabelFactory())));
+        assertEquals(List.of("22 dog", "11 cat"), describe(named));
+        assertEquals(List.of("22 dog"), describe(named.limit(1)), "a copy has the same columns");
+        assertEquals(List.of("22 -", "11 -"), describe(new ImageListDataSource<>(list, "file", "none", ImageDecoder.squares(8), BadFilePolicy.fail(), new LabelFactory())));
         ImageDataSource<Label> again = Sources.replay(named.getProvenance());
         assertEquals(named.getProvenance(), again.getProvenance());
-        assertEquals(read(named), read(again));
+        assertEquals(describe(named), describe(again));
     }
 
     @Test
@@ -89,8 +84,8 @@ class ImageListDataSourceTest {
     @Test
     void missingFilesAreThePolicysConcern() throws IOException {
         String lines = "c.png,dog\n".repeat(10) + "gone.png,cat\n";
-        assertEquals(10, read(open(lines)).size());
-        ImageDataException e = assertThrows(ImageDataException.class, () -> read(open("c.png,dog\ngone.png,cat\n")));
+        assertEquals(10, describe(open(lines)).size());
+        ImageDataException e = assertThrows(ImageDataException.class, () -> describe(open("c.png,dog\ngone.png,cat\n")));
         assertTrue(e.getMessage().contains("gone.png"), e.getMessage());
     }
 

@@ -6,6 +6,8 @@ import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import org.tribuo.Example;
 import org.tribuo.Output;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +37,12 @@ final class Sources {
             cm.addConfiguration(configuration);
             return (ImageDataSource<T>) cm.lookup(configuration.get(0).getName());
         }
+    }
+
+    /** For example {@code 11 cat}: the red of the first pixel of each image and its label. */
+    static List<String> describe(ImageDataSource<Label> source) {
+        return examples(source).stream().map(example -> String.format("%x %s", ((ImageExample<Label>) example).getPixels()[0],
+                example.getOutput().equals(LabelFactory.UNKNOWN_LABEL) ? "-" : example.getOutput().getLabel())).toList();
     }
 
     static <T extends Output<T>> List<Example<T>> examples(Iterable<Example<T>> source) {
