@@ -1,10 +1,10 @@
 package io.localssl.cli;
 
-import io.localssl.data.ImageDataSource;
 import io.localssl.encoder.ImageEncoder;
 import io.localssl.encoder.OnnxImageEncoder;
 import io.localssl.encoder.SessionOptions;
 import io.localssl.eval.FeatureMatrix;
+import io.localssl.image.ImageDataSource;
 import org.tribuo.classification.Label;
 
 import java.io.IOException;

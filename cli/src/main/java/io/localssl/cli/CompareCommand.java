@@ -2,13 +2,13 @@ package io.localssl.cli;
 
 import io.localssl.LocalSSLException;
 import io.localssl.data.DataSpec;
-import io.localssl.data.ImageDataSource;
 import io.localssl.data.ImageStore;
 import io.localssl.embedding.Embedding;
 import io.localssl.embedding.EmbeddingFactory;
 import io.localssl.encoder.EncoderModel;
 import io.localssl.encoder.EncoderSession;
 import io.localssl.encoder.ImageEncoder;
+import io.localssl.image.ImageDataSource;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;

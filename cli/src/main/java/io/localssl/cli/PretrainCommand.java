@@ -1,10 +1,10 @@
 package io.localssl.cli;
 
 import io.localssl.data.DataSpec;
-import io.localssl.data.ImageDataSource;
 import io.localssl.data.ImageStore;
 import io.localssl.embedding.EmbeddingFactory;
 import io.localssl.encoder.EncoderModel;
+import io.localssl.image.ImageDataSource;
 import io.localssl.train.LocalSSLTrainer;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.DataSource;

@@ -2,7 +2,6 @@ package io.localssl.cli;
 
 import io.localssl.LocalSSLException;
 import io.localssl.data.DataSpec;
-import io.localssl.data.ImageDataSource;
 import io.localssl.data.ImageStore;
 import io.localssl.encoder.EncoderModel;
 import io.localssl.encoder.EncoderSession;
@@ -14,6 +13,7 @@ import io.localssl.eval.FeatureMatrix;
 import io.localssl.eval.LabelledImages;
 import io.localssl.eval.Probe;
 import io.localssl.eval.ProbeResult;
+import io.localssl.image.ImageDataSource;
 import io.localssl.nn.EncoderSpec;
 import io.localssl.train.LocalSSLTrainer;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.localssl.cli;
 
-import io.localssl.data.ImageDataSource;
 import io.localssl.data.ImageStore;
 import io.localssl.data.ImageStoreDataSource;
+import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageShape;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;

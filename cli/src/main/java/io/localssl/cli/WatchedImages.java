@@ -1,6 +1,6 @@
 package io.localssl.cli;
 
-import io.localssl.data.ImageDataSource;
+import io.localssl.image.ImageDataSource;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;

@@ -1,7 +1,7 @@
 package io.localssl.cli;
 
 import io.localssl.augment.AugmentationSettings;
-import io.localssl.data.ImageDataSource;
+import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageShape;
 import io.localssl.nn.EncoderSpec;
 import io.localssl.train.LocalSSLTrainer;

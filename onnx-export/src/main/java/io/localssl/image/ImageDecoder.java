@@ -26,6 +26,8 @@ import java.nio.file.Path;
  * {@link Reason}, and nothing else is thrown whatever the bytes are. A decoder is immutable, made by {@link #builder()} or OLCUT, and serves any number of threads.
  */
 public final class ImageDecoder implements Configurable, Provenancable<ConfiguredObjectProvenance> {
+    /** Rows and columns of images where nothing says another size. */
+    public static final int DEFAULT_SIDE = 64;
     /** 8192x8192. */
     public static final int DEFAULT_MAX_PIXELS = 1 << 26;
     /** 128 MiB. */
@@ -83,6 +85,15 @@ public final class ImageDecoder implements Configurable, Provenancable<Configure
      */
     public static ImageDecoder of(ImageShape shape) {
         return builder().shape(shape).build();
+    }
+
+    /**
+     * @param side rows and columns of every image.
+     * @return a decoder to colour squares, the largest in the middle of each image.
+     * @throws ImageShapeException if the side is below 1.
+     */
+    public static ImageDecoder squares(int side) {
+        return of(new ImageShape(3, side, side));
     }
 
     /**
@@ -167,6 +178,11 @@ public final class ImageDecoder implements Configurable, Provenancable<Configure
             throw file.refuse(Reason.WRONG_SHAPE, "an image of " + stored, shape.toString());
         }
         return new DecodedImage(shape, picture.render(shape, fit));
+    }
+
+    /** The most bytes that a file may have. */
+    int maxBytes() {
+        return maxBytes;
     }
 
     /** @return the shape of every decoded image; null if each keeps its size. */

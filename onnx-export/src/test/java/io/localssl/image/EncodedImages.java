@@ -35,7 +35,16 @@ final class EncodedImages {
         return image;
     }
 
-    /** The same in (channel, row, column) order. */
+    /** A colour image of one colour. */
+    static BufferedImage flat(int width, int height, int rgb) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < width * height; i++) {
+            image.setRGB(i % width, i / width, rgb);
+        }
+        return image;
+    }
+
+    /** The pixels of {@link #colour} in (channel, row, column) order. */
     static byte[] colourPixels(int width, int height) {
         byte[] pixels = new byte[3 * height * width];
         for (int i = 0; i < pixels.length; i++) {

@@ -2,6 +2,7 @@ package io.localssl.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
 
@@ -112,7 +113,7 @@ public final class Cifar100DataSource<T extends Output<T>> extends CifarDataSour
     }
 
     @Override
-    ImageDataSource<T> copy() {
+    protected ImageDataSource<T> copy() {
         return new Cifar100DataSource<>(directory(), split, labels, getOutputFactory());
     }
 }

@@ -1,7 +1,13 @@
 package io.localssl.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.localssl.image.BinaryFile;
+import io.localssl.image.DataFolder;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
+import io.localssl.image.ImageShape;
+import io.localssl.image.PixelReader;
+import org.jspecify.annotations.Nullable;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
 
@@ -75,7 +81,7 @@ public final class Cifar10DataSource<T extends Output<T>> extends CifarDataSourc
     }
 
     @Override
-    ImageDataSource<T> copy() {
+    protected ImageDataSource<T> copy() {
         return new Cifar10DataSource<>(directory(), split, getOutputFactory());
     }
 }

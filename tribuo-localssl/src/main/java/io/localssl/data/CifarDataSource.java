@@ -1,8 +1,12 @@
 package io.localssl.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.localssl.image.BinaryFile;
+import io.localssl.image.DataFolder;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageShape;
+import io.localssl.image.PixelReader;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
@@ -85,7 +89,7 @@ abstract class CifarDataSource<T extends Output<T>> extends ImageDataSource<T> {
     }
 
     @Override
-    final int inspect() {
+    protected final int inspect() {
         Map<Path, Integer> records = new LinkedHashMap<>();
         int record = layout().record();
         for (String name : files()) {
@@ -111,24 +115,24 @@ abstract class CifarDataSource<T extends Output<T>> extends ImageDataSource<T> {
     }
 
     @Override
-    final ImageReader open() {
+    public final PixelReader open() {
         return new Reader();
     }
 
     @Override
-    final List<String> state() {
+    public final List<String> state() {
         return Stream.concat(recordsOfFile.keySet().stream().map(BinaryFile::state), classNames.stream()).toList();
     }
 
     @Override
-    final Map<String, String> fingerprints() {
+    public final Map<String, String> fingerprints() {
         Map<String, String> hashes = new LinkedHashMap<>();
         recordsOfFile.keySet().forEach(file -> hashes.put(file.getFileName().toString(), BinaryFile.sha256(file)));
         folder().fingerprint(label().classFile(), hashes);
         return hashes;
     }
 
-    private final class Reader implements ImageReader {
+    private final class Reader implements PixelReader {
         private final Iterator<Map.Entry<Path, Integer>> files = recordsOfFile.entrySet().iterator();
         private final List<LabelByte> labels = layout().labels();
         private final int wanted = labels.indexOf(label());

@@ -1,6 +1,11 @@
 package io.localssl.data;
 
+import io.localssl.image.ImageArchiveDataSource;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
+import io.localssl.image.ImageDecoder;
+import io.localssl.image.ImageDirectoryDataSource;
+import io.localssl.image.ImageListDataSource;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
 
@@ -21,7 +26,9 @@ import java.util.stream.Collectors;
  * stl10:DIR:unlabeled|train|test    the binary version of STL-10 in a folder
  * stl10:DIR:train:fold0             one of its ten predefined folds of training images, fold0 to fold9
  * tiny-imagenet:DIR:train|val       Tiny ImageNet in a folder
- * folder:DIR[:SIDE]                 image files in a sub-folder for each class, as squares of 64 pixels a side unless given
+ * folder:DIR[:SIDE]                 image files in a sub-folder for each class, or in the folder itself without labels, as squares of 64 pixels a side unless given
+ * list:FILE[:SIDE]                  image files that a list names, a path in each line and behind a comma its label; squares as for folders
+ * archive:FILE[:SIDE]               image files in a zip, tar or gzipped tar file, a folder for each class; squares as for folders
  * idx:IMAGES[,LABELS]               a pair of IDX files, gzipped or not, or one of images without labels
  * store:FILE                        a file of packed images, see ImageStore.packed
  * shapes:N[:SEED]                   N generated images, seed 1 unless given
@@ -66,8 +73,19 @@ public final class DataSpec {
         FOLDER("folder:", "DIR[:SIDE]", "(.+?)(?::([1-9][0-9]{0,3}))?") {
             @Override
             <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
-                int side = parts.group(2) == null ? FolderDataSource.DEFAULT_SIDE : Integer.parseInt(parts.group(2));
-                return new FolderDataSource<>(Path.of(parts.group(1)), side, factory);
+                return new ImageDirectoryDataSource<>(Path.of(parts.group(1)), side(parts), factory);
+            }
+        },
+        LIST("list:", "FILE[:SIDE]", "(.+?)(?::([1-9][0-9]{0,3}))?") {
+            @Override
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
+                return new ImageListDataSource<>(Path.of(parts.group(1)), side(parts), factory);
+            }
+        },
+        ARCHIVE("archive:", "FILE[:SIDE]", "(.+?)(?::([1-9][0-9]{0,3}))?") {
+            @Override
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
+                return new ImageArchiveDataSource<>(Path.of(parts.group(1)), side(parts), factory);
             }
         },
         IDX("idx:", "IMAGES[,LABELS]", "([^,]+)(?:,([^,]+))?") {
@@ -99,6 +117,11 @@ public final class DataSpec {
             this.prefix = prefix;
             this.form = prefix + rest;
             this.pattern = Pattern.compile(prefix + pattern, Pattern.DOTALL);
+        }
+
+        /** The second part, or the side that images have without it. */
+        private static int side(MatchResult parts) {
+            return parts.group(2) == null ? ImageDecoder.DEFAULT_SIDE : Integer.parseInt(parts.group(2));
         }
 
         /** Opens the source; the groups of the pattern are its parts. */

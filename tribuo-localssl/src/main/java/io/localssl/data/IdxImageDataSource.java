@@ -2,9 +2,12 @@ package io.localssl.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import io.localssl.LocalSSLException;
+import io.localssl.image.BinaryFile;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageShape;
 import org.jspecify.annotations.Nullable;
+import io.localssl.image.PixelReader;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
 
@@ -78,7 +81,7 @@ public final class IdxImageDataSource<T extends Output<T>> extends ImageDataSour
     }
 
     @Override
-    int inspect() {
+    protected int inspect() {
         try (Reader reader = new Reader()) {
             shape = reader.shape;
             return reader.left;
@@ -86,17 +89,17 @@ public final class IdxImageDataSource<T extends Output<T>> extends ImageDataSour
     }
 
     @Override
-    ImageReader open() {
+    public PixelReader open() {
         return new Reader();
     }
 
     @Override
-    List<String> state() {
+    public List<String> state() {
         return Stream.of(images, labels).filter(Objects::nonNull).map(BinaryFile::state).toList();
     }
 
     @Override
-    Map<String, String> fingerprints() {
+    public Map<String, String> fingerprints() {
         Map<String, String> hashes = new LinkedHashMap<>();
         hashes.put("images", BinaryFile.sha256(images));
         if (labels != null) {
@@ -106,11 +109,11 @@ public final class IdxImageDataSource<T extends Output<T>> extends ImageDataSour
     }
 
     @Override
-    ImageDataSource<T> copy() {
+    protected ImageDataSource<T> copy() {
         return new IdxImageDataSource<>(getOutputFactory(), images, labels);
     }
 
-    private final class Reader implements ImageReader {
+    private final class Reader implements PixelReader {
         private final BinaryFile imageFile;
         private final @Nullable BinaryFile labelFile;
         private final ImageShape shape;

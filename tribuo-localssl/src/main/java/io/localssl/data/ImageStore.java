@@ -3,6 +3,7 @@ package io.localssl.data;
 import com.oracle.labs.mlrg.olcut.provenance.ListProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
 import io.localssl.image.ImageShapeException;

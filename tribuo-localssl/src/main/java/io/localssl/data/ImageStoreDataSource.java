@@ -1,7 +1,10 @@
 package io.localssl.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.localssl.image.BinaryFile;
+import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageShape;
+import io.localssl.image.PixelReader;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
@@ -51,7 +54,7 @@ public final class ImageStoreDataSource<T extends Output<T>> extends ImageDataSo
     }
 
     @Override
-    int inspect() {
+    protected int inspect() {
         PackedImages images = map();
         shape = images.getShape();
         fingerprint = images.index().fingerprint();
@@ -67,9 +70,9 @@ public final class ImageStoreDataSource<T extends Output<T>> extends ImageDataSo
     }
 
     @Override
-    ImageReader open() {
+    public PixelReader open() {
         PackedImages images = map();
-        return new ImageReader() {
+        return new PixelReader() {
             private int next = 0;
 
             @Override
@@ -86,17 +89,17 @@ public final class ImageStoreDataSource<T extends Output<T>> extends ImageDataSo
     }
 
     @Override
-    List<String> state() {
+    public List<String> state() {
         return List.of(BinaryFile.state(file));
     }
 
     @Override
-    Map<String, String> fingerprints() {
+    public Map<String, String> fingerprints() {
         return Map.of("index", fingerprint);
     }
 
     @Override
-    ImageDataSource<T> copy() {
+    protected ImageDataSource<T> copy() {
         return new ImageStoreDataSource<>(file, getOutputFactory());
     }
 }

@@ -1,5 +1,6 @@
 package io.localssl.data;
 
+import io.localssl.image.BinaryFile;
 import io.localssl.image.ImageShape;
 import org.jspecify.annotations.Nullable;
 

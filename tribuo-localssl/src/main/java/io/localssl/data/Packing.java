@@ -1,7 +1,10 @@
 package io.localssl.data;
 
+import io.localssl.image.BinaryFile;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageShape;
+import io.localssl.image.PixelReader;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,7 +73,7 @@ record Packing(ImageDataSource<?> source, Path file) {
             requireSpace();
             ImageShape shape = source.getImageShape();
             byte[] pixels = new byte[shape.size()];
-            try (ImageReader reader = source.open()) {
+            try (PixelReader reader = source.open()) {
                 for (int i = 0; i < source.size() && reader.hasNext(); i++) {
                     String label = reader.read(pixels);
                     writer.add(pixels, shape, label);

@@ -2,7 +2,9 @@ package io.localssl.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageShape;
+import io.localssl.image.PixelReader;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
 
@@ -73,7 +75,7 @@ public final class ShapesDataSource<T extends Output<T>> extends ImageDataSource
     }
 
     @Override
-    int inspect() {
+    protected int inspect() {
         if (size < 1) {
             throw new ImageDataException("found a size of " + size + " generated images, expected at least 1");
         }
@@ -81,8 +83,8 @@ public final class ShapesDataSource<T extends Output<T>> extends ImageDataSource
     }
 
     @Override
-    ImageReader open() {
-        return new ImageReader() {
+    public PixelReader open() {
+        return new PixelReader() {
             private int next = 0;
 
             @Override
@@ -134,7 +136,7 @@ public final class ShapesDataSource<T extends Output<T>> extends ImageDataSource
 
     /** The hash of the first images stands for the generator: another version that paints differently shows. */
     @Override
-    Map<String, String> fingerprints() {
+    public Map<String, String> fingerprints() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] pixels = new byte[SHAPE.size()];
@@ -149,7 +151,7 @@ public final class ShapesDataSource<T extends Output<T>> extends ImageDataSource
     }
 
     @Override
-    ImageDataSource<T> copy() {
+    protected ImageDataSource<T> copy() {
         return new ShapesDataSource<>(size, seed, getOutputFactory());
     }
 }

@@ -2,6 +2,8 @@ package io.localssl.data;
 
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.FileProvenance;
+import io.localssl.image.ImageDataSource;
+import io.localssl.image.ImageSourceProvenance;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -2,8 +2,12 @@ package io.localssl.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import io.localssl.LocalSSLException;
+import io.localssl.image.BinaryFile;
+import io.localssl.image.DataFolder;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageShape;
+import io.localssl.image.PixelReader;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
@@ -117,7 +121,7 @@ public final class Stl10DataSource<T extends Output<T>> extends ImageDataSource<
     }
 
     @Override
-    int inspect() {
+    protected int inspect() {
         Path images = folder().file(split.images);
         long length = BinaryFile.length(images);
         if (length == 0 || length % SHAPE.size() != 0) {
@@ -148,12 +152,12 @@ public final class Stl10DataSource<T extends Output<T>> extends ImageDataSource<
     }
 
     @Override
-    ImageReader open() {
+    public PixelReader open() {
         return new Reader();
     }
 
     @Override
-    List<String> state() {
+    public List<String> state() {
         List<String> lines = new ArrayList<>(classNames);
         lines.add(BinaryFile.state(folder().file(split.images)));
         if (split.labels != null) {
@@ -166,7 +170,7 @@ public final class Stl10DataSource<T extends Output<T>> extends ImageDataSource<
     }
 
     @Override
-    Map<String, String> fingerprints() {
+    public Map<String, String> fingerprints() {
         Map<String, String> hashes = new LinkedHashMap<>();
         folder().fingerprint(split.images, hashes);
         if (split.labels != null) {
@@ -180,11 +184,11 @@ public final class Stl10DataSource<T extends Output<T>> extends ImageDataSource<
     }
 
     @Override
-    ImageDataSource<T> copy() {
+    protected ImageDataSource<T> copy() {
         return new Stl10DataSource<>(directory, split, fold, getOutputFactory());
     }
 
-    private final class Reader implements ImageReader {
+    private final class Reader implements PixelReader {
         private final RecordFile images = new RecordFile(folder().file(split.images), SHAPE.size());
         private final @Nullable RecordFile labels;
         private int next = 0;

@@ -1,5 +1,6 @@
 package io.localssl.data;
 
+import io.localssl.image.DataFolder;
 import io.localssl.image.ImageDataException;
 
 import java.nio.file.Path;

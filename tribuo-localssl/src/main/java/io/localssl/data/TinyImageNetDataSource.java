@@ -2,9 +2,12 @@ package io.localssl.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import io.localssl.image.BadFilePolicy;
+import io.localssl.image.DataFolder;
 import io.localssl.image.Fit;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageDecoder;
+import io.localssl.image.ImageFileDataSource;
 import io.localssl.image.ImageShape;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
@@ -81,22 +84,17 @@ public final class TinyImageNetDataSource<T extends Output<T>> extends ImageFile
     }
 
     @Override
-    public ImageShape getImageShape() {
-        return SHAPE;
-    }
-
-    @Override
-    ImageDecoder decoder() {
+    protected ImageDecoder decoder() {
         return DECODER;
     }
 
     @Override
-    Path root() {
+    protected Path root() {
         return DataFolder.in(directory, FOLDER).path();
     }
 
     @Override
-    List<LabelledFile> list() {
+    protected List<LabelledFile> list() {
         DataFolder folder = new DataFolder(root());
         List<String> classes = classes(folder);
         return split == Split.TRAIN ? listTrain(folder, classes) : listVal(folder, new HashSet<>(classes));
@@ -135,7 +133,7 @@ public final class TinyImageNetDataSource<T extends Output<T>> extends ImageFile
     }
 
     @Override
-    ImageDataSource<T> copy() {
-        return new TinyImageNetDataSource<>(directory, split, badFiles(), getOutputFactory());
+    protected ImageDataSource<T> copy() {
+        return new TinyImageNetDataSource<>(directory, split, getBadFilePolicy(), getOutputFactory());
     }
 }

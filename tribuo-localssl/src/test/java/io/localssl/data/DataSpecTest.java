@@ -2,7 +2,11 @@ package io.localssl.data;
 
 import io.localssl.embedding.Embedding;
 import io.localssl.embedding.EmbeddingFactory;
+import io.localssl.image.ImageArchiveDataSource;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
+import io.localssl.image.ImageDirectoryDataSource;
+import io.localssl.image.ImageListDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +19,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -86,10 +92,33 @@ class DataSpecTest {
         Path odd = folder.resolve("with:colon and #3");
         ImageFiles.write(ImageFiles.flat(5, 5, 0), "png", odd.resolve("a/1.png"));
         ImageFiles.write(ImageFiles.flat(5, 5, 0), "png", odd.resolve("a/2.png"));
-        assertInstanceOf(FolderDataSource.class, open("folder:" + odd + ":32"));
+        assertInstanceOf(ImageDirectoryDataSource.class, open("folder:" + odd + ":32"));
         assertEquals("3x32x32", open("folder:" + odd + ":32").getImageShape().toString());
         assertEquals("3x64x64", open("folder:" + odd + "/").getImageShape().toString());
         assertEquals(1, open("folder:" + odd + ":224#1").size());
+        assertEquals(LabelFactory.UNKNOWN_LABEL, open("folder:" + odd + "/a").iterator().next().getOutput(), "a flat folder");
+    }
+
+    @Test
+    void opensLists(@TempDir Path folder) throws IOException {
+        ImageFiles.write(ImageFiles.flat(5, 5, 0), "png", folder.resolve("1.png"));
+        Path list = Files.writeString(folder.resolve("list:of #3.csv"), "1.png,a\n1.png,b\n");
+        assertInstanceOf(ImageListDataSource.class, open("list:" + list));
+        assertEquals("3x32x32", open("list:" + list + ":32").getImageShape().toString());
+        assertEquals(new Label("a"), open("list:" + list + ":224#1").iterator().next().getOutput());
+    }
+
+    @Test
+    void opensArchives(@TempDir Path folder) throws IOException {
+        Path image = ImageFiles.write(ImageFiles.flat(5, 5, 0), "png", folder.resolve("1.png"));
+        Path archive = folder.resolve("with:colon and #3.zip");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+            zip.putNextEntry(new ZipEntry("a/1.png"));
+            Files.copy(image, zip);
+        }
+        assertInstanceOf(ImageArchiveDataSource.class, open("archive:" + archive));
+        assertEquals("3x32x32", open("archive:" + archive + ":32").getImageShape().toString());
+        assertEquals(new Label("a"), open("archive:" + archive + ":224#1").iterator().next().getOutput());
     }
 
     @Test
@@ -111,7 +140,7 @@ class DataSpecTest {
     void unknownSchemesListTheKnownOnes(String text) {
         DataSpecException e = assertThrows(DataSpecException.class, () -> DataSpec.parse(text));
         assertEquals("found data '" + text + "', expected cifar10:DIR:train|test or cifar100:DIR:train|test[:coarse] or stl10:DIR:unlabeled|train|test "
-                + "or stl10:DIR:train:fold0 to fold9 or tiny-imagenet:DIR:train|val or folder:DIR[:SIDE] or idx:IMAGES[,LABELS] or store:FILE or shapes:N[:SEED], then #N if only the first N images are wanted", e.getMessage());
+                + "or stl10:DIR:train:fold0 to fold9 or tiny-imagenet:DIR:train|val or folder:DIR[:SIDE] or list:FILE[:SIDE] or archive:FILE[:SIDE] or idx:IMAGES[,LABELS] or store:FILE or shapes:N[:SEED], then #N if only the first N images are wanted", e.getMessage());
     }
 
     @ParameterizedTest
@@ -119,7 +148,7 @@ class DataSpecTest {
         "cifar10:", "cifar10:dir", "cifar10:dir:", "cifar10::train", "cifar10:dir:val", "cifar10:dir:train:", "cifar10:dir:train#0", "cifar10:dir:train#-1",
         "cifar10:dir:train#x", "cifar10:dir:train#9999999999", "cifar10:dir:train#1#x", "idx:", "idx:a,", "idx:,b", "idx:a,b,c", "shapes:",
         "stl10:dir", "stl10:dir:val", "stl10::train", "stl10:dir:train:fold", "stl10:dir:train:fold10", "stl10:dir:test:fold1", "stl10:dir:fold1",
-        "cifar100:dir", "cifar100:dir:val", "cifar100::train", "cifar100:dir:coarse", "cifar100:dir:train:fine", "cifar100:dir:train:", "tiny-imagenet:dir", "tiny-imagenet:dir:test", "folder:",
+        "cifar100:dir", "cifar100:dir:val", "cifar100::train", "cifar100:dir:coarse", "cifar100:dir:train:fine", "cifar100:dir:train:", "tiny-imagenet:dir", "tiny-imagenet:dir:test", "folder:", "list:", "archive:",
         "shapes:0", "shapes:-5", "shapes:1.5", "shapes:x", "shapes:99999999999", "shapes:5:", "shapes:5:x", "shapes:5:1:2", "shapes:5#"})
     void malformedOnesSayTheirForm(String text) {
         DataSpecException e = assertThrows(DataSpecException.class, () -> DataSpec.parse(text));
@@ -129,6 +158,8 @@ class DataSpecTest {
             case "stl10" -> "stl10:DIR:unlabeled|train|test or stl10:DIR:train:fold0 to fold9";
             case "tiny-imagenet" -> "tiny-imagenet:DIR:train|val";
             case "folder" -> "folder:DIR[:SIDE]";
+            case "list" -> "list:FILE[:SIDE]";
+            case "archive" -> "archive:FILE[:SIDE]";
             case "idx" -> "idx:IMAGES[,LABELS]";
             default -> "shapes:N[:SEED]";
         };

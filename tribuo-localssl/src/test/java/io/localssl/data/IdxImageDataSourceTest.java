@@ -1,10 +1,13 @@
 package io.localssl.data;
 
 import com.oracle.labs.mlrg.olcut.provenance.primitives.HashProvenance;
+import io.localssl.LocalSSLException;
+import io.localssl.image.BinaryFile;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
-import io.localssl.LocalSSLException;
+import io.localssl.image.ImageSourceProvenance;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -4,6 +4,7 @@ import io.localssl.data.Cifar10DataSource.Split;
 import io.localssl.embedding.Embedding;
 import io.localssl.embedding.EmbeddingFactory;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
 import io.localssl.image.ImageShapeException;

@@ -2,6 +2,7 @@ package io.localssl.data;
 
 import io.localssl.embedding.EmbeddingFactory;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageShape;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

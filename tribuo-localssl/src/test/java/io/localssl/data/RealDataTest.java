@@ -3,6 +3,7 @@ package io.localssl.data;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.HashProvenance;
 import io.localssl.data.Cifar10DataSource.Split;
 import io.localssl.embedding.EmbeddingFactory;
+import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageExample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

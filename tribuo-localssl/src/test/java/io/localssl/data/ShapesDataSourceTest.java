@@ -2,6 +2,7 @@ package io.localssl.data;
 
 import com.oracle.labs.mlrg.olcut.provenance.primitives.HashProvenance;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageExample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,5 +1,7 @@
 package io.localssl.data.fetch;
 
+import io.localssl.archive.Allowance;
+import io.localssl.archive.ArchiveFile;
 import org.jspecify.annotations.Nullable;
 
 import java.io.EOFException;
@@ -11,7 +13,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
  * Unpacks one folder of an archive into an empty folder. Nothing is written outside of that, whatever the archive says: a name with {@code ..}, an absolute name, a link or a device ends the work, and so do more
@@ -48,7 +49,7 @@ final class Unpacking {
      */
     Path run(FetchListener listener) throws IOException {
         listener.onStage(FetchListener.Stage.UNPACK, archive.getFileName().toString(), 0, Files.size(archive));
-        Allowance allowance = new Allowance(archive.toString(), limits.bytes() + limits.entries() * PER_ENTRY);
+        Allowance allowance = allowance();
         try (ArchiveFile file = ArchiveFile.open(archive, allowance)) {
             int entries = 0;
             for (ArchiveFile.Entry entry = file.next(); entry != null; entry = file.next()) {
@@ -68,8 +69,14 @@ final class Unpacking {
         return target.resolve(folder);
     }
 
+    private Allowance allowance() {
+        long bytes = limits.bytes() + limits.entries() * PER_ENTRY;
+        return new Allowance(bytes, () -> new FetchException("found more than " + bytes + " bytes packed in " + archive
+                + ", expected fewer in this data set; it is another file, or made to fill disks: delete it", null));
+    }
+
     private void unpack(ArchiveFile.Entry entry, ArchiveFile file) throws IOException {
-        Path path = resolve(entry.name());
+        Path path = resolve(entry);
         if (entry.kind() == ArchiveFile.Kind.OTHER) {
             throw refused("the entry '" + entry.name() + "', which is a link or a device", null);
         }
@@ -90,11 +97,11 @@ final class Unpacking {
     }
 
     /** @return where an entry goes; its name is relative and stays below, by the rules of every system. */
-    private Path resolve(String name) {
-        boolean leaves = name.startsWith("/") || name.contains("\\") || name.contains(":") || Arrays.asList(name.split("/")).contains("..");
+    private Path resolve(ArchiveFile.Entry entry) {
+        String name = entry.name();
         try {
             Path path = target.resolve(name).normalize();
-            if (leaves || !path.startsWith(target)) {
+            if (entry.leaves() || !path.startsWith(target)) {
                 throw refused("the entry '" + name + "', which leads out of the folder", null);
             }
             return path;

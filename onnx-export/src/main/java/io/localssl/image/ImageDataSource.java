@@ -1,9 +1,6 @@
-package io.localssl.data;
+package io.localssl.image;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import io.localssl.image.ImageDataException;
-import io.localssl.image.ImageExample;
-import io.localssl.image.ImageShape;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.ConfigurableDataSource;
 import org.tribuo.Example;
@@ -37,32 +34,54 @@ public abstract class ImageDataSource<T extends Output<T>> implements Configurab
 
     /** For OLCUT. */
     @SuppressWarnings("NullAway.Init") // OLCUT sets the fields
-    ImageDataSource() {
+    protected ImageDataSource() {
     }
 
-    ImageDataSource(OutputFactory<T> outputFactory) {
+    /**
+     * For constructors, which call {@link #postConfig} when their own fields are set.
+     *
+     * @param outputFactory makes the outputs from the labels.
+     */
+    protected ImageDataSource(OutputFactory<T> outputFactory) {
         this.outputFactory = outputFactory;
     }
 
-    /** Checks the files as far as that is cheap and returns the number of images in them. */
-    abstract int inspect();
+    /**
+     * Checks the files as far as that is cheap.
+     *
+     * @return the number of images in them, at least 1.
+     * @throws ImageDataException if a file is missing or malformed.
+     */
+    protected abstract int inspect();
 
-    /** Opens the files before the first image. */
-    abstract ImageReader open();
+    /**
+     * Opens the files before the first image, for pixels and labels without an {@link Example} of each.
+     *
+     * @return a reader, which the caller closes; it may go on behind the last of {@link #size()} images.
+     * @throws ImageDataException if a file is missing or malformed.
+     */
+    public abstract PixelReader open();
 
-    /** The hashes of what the images come from, by a name for each. */
-    abstract Map<String, String> fingerprints();
+    /**
+     * Hashes what the images come from.
+     *
+     * @return SHA-256 in lower-case hexadecimal, by a name for each.
+     * @throws ImageDataException if a file cannot be read.
+     */
+    public abstract Map<String, String> fingerprints();
 
     /**
      * Lines that are others when the images are others. By default they are the hashes of all content; a source whose files tell by their length and time whether they
      * changed gives those instead, as hashing gigabytes takes seconds.
+     *
+     * @return the lines, in an order that does not change.
      */
-    List<String> state() {
+    public List<String> state() {
         return fingerprints().entrySet().stream().map(Object::toString).sorted().toList();
     }
 
-    /** A new source like this one, without a limit. */
-    abstract ImageDataSource<T> copy();
+    /** @return a new source like this one, without a limit. */
+    protected abstract ImageDataSource<T> copy();
 
     /** @return the shape of every image. */
     public abstract ImageShape getImageShape();
@@ -106,14 +125,18 @@ public abstract class ImageDataSource<T extends Output<T>> implements Configurab
         return outputFactory;
     }
 
-    /** @throws ImageDataException while iterating, if a file is cut off or malformed. */
+    /** @throws ImageDataException while iterating, if a file is cut off or malformed, or the factory makes no output of a label. */
     @Override
     public final Iterator<Example<T>> iterator() {
         return new ImageIterator();
     }
 
-    /** Takes over what {@link #fingerprints()} gave earlier, when {@link #state()} was as it is now. */
-    final synchronized void rememberFingerprints(Map<String, String> fingerprints) {
+    /**
+     * Takes over what {@link #fingerprints()} gave earlier, when {@link #state()} was as it is now: the files are not hashed again.
+     *
+     * @param fingerprints the hashes.
+     */
+    public final synchronized void rememberFingerprints(Map<String, String> fingerprints) {
         if (provenance == null) {
             provenance = new ImageSourceProvenance(this, fingerprints);
         }
@@ -134,7 +157,7 @@ public abstract class ImageDataSource<T extends Output<T>> implements Configurab
 
     private final class ImageIterator implements Iterator<Example<T>> {
         private final ImageShape shape = getImageShape();
-        private @Nullable ImageReader reader;
+        private @Nullable PixelReader reader;
         private int next = 0;
         private boolean ended = false;
 
@@ -162,14 +185,14 @@ public abstract class ImageDataSource<T extends Output<T>> implements Configurab
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            ImageReader open = Objects.requireNonNull(reader);
+            PixelReader open = Objects.requireNonNull(reader);
             byte[] pixels = new byte[shape.size()];
             boolean read = false;
             try {
                 String label = open.read(pixels);
                 next++;
                 read = true;
-                return new ImageExample<>(label == null ? outputFactory.getUnknownOutput() : outputFactory.generateOutput(label), shape, pixels);
+                return new ImageExample<>(label == null ? outputFactory.getUnknownOutput() : output(label), shape, pixels);
             } finally {
                 if (!read || next == size()) {
                     end(open);
@@ -177,7 +200,16 @@ public abstract class ImageDataSource<T extends Output<T>> implements Configurab
             }
         }
 
-        private void end(ImageReader open) {
+        private T output(String label) {
+            try {
+                return outputFactory.generateOutput(label);
+            } catch (RuntimeException e) { // each factory has its own
+                throw new ImageDataException("found the label '" + label + "' of image " + (next - 1) + " of " + ImageDataSource.this + ", expected one that "
+                        + outputFactory.getClass().getSimpleName() + " makes an output of (" + e.getMessage() + "); take another factory or other labels", e);
+            }
+        }
+
+        private void end(PixelReader open) {
             ended = true;
             open.close();
         }

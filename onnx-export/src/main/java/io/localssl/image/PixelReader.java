@@ -1,16 +1,17 @@
-package io.localssl.data;
+package io.localssl.image;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.Closeable;
 
 /** Gives the images of a source one after the other. */
-interface ImageReader extends Closeable {
+public interface PixelReader extends Closeable {
 
     /**
      * Finds out whether there is another image. Sources that know how many there are need not be asked.
      *
-     * @throws io.localssl.image.ImageDataException if too many files on the way to it are malformed.
+     * @return whether there is one.
+     * @throws ImageDataException if too many files on the way to it are malformed.
      */
     default boolean hasNext() {
         return true;
@@ -21,7 +22,7 @@ interface ImageReader extends Closeable {
      *
      * @param pixels receives the unsigned bytes of the image in (channel, row, column) order.
      * @return its label, null if it has none.
-     * @throws io.localssl.image.ImageDataException if there is none or it is malformed.
+     * @throws ImageDataException if there is none or it is malformed.
      */
     @Nullable String read(byte[] pixels);
 

@@ -1,4 +1,4 @@
-package io.localssl.data.fetch;
+package io.localssl.archive;
 
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;

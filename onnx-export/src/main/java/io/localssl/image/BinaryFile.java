@@ -1,6 +1,4 @@
-package io.localssl.data;
-
-import io.localssl.image.ImageDataException;
+package io.localssl.image;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -17,8 +15,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 
-/** A binary file read from front to back. Whatever goes wrong, the error names the file. */
-final class BinaryFile implements Closeable {
+/** A binary file read from front to back, of numbers of known sizes. Whatever goes wrong, the error names the file. For one thread. */
+public final class BinaryFile implements Closeable {
     private static final int BUFFER = 1 << 16;
 
     /** Deflate writes at least a byte for so many: 258 repeated bytes take two bits. */
@@ -35,8 +33,14 @@ final class BinaryFile implements Closeable {
         this.gzipped = gzipped;
     }
 
-    /** Opens a file as it is. */
-    static BinaryFile open(Path path) {
+    /**
+     * Opens a file as it is.
+     *
+     * @param path the file.
+     * @return the file before its first byte.
+     * @throws ImageDataException if it is missing or cannot be read.
+     */
+    public static BinaryFile open(Path path) {
         try {
             return new BinaryFile(path, new BufferedInputStream(Files.newInputStream(path), BUFFER), false);
         } catch (IOException e) {
@@ -44,8 +48,14 @@ final class BinaryFile implements Closeable {
         }
     }
 
-    /** Opens a file, decompressing it if its content, not its name, says that it is gzipped. */
-    static BinaryFile openGunzipped(Path path) {
+    /**
+     * Opens a file, decompressing it if its content, not its name, says that it is gzipped.
+     *
+     * @param path the file.
+     * @return the file before its first byte.
+     * @throws ImageDataException if it is missing or cannot be read.
+     */
+    public static BinaryFile openGunzipped(Path path) {
         BinaryFile raw = open(path);
         try {
             raw.in.mark(2);
@@ -58,12 +68,17 @@ final class BinaryFile implements Closeable {
         }
     }
 
-    Path getPath() {
+    /** @return where the file is. */
+    public Path getPath() {
         return path;
     }
 
-    /** The length of a file in bytes. */
-    static long length(Path path) {
+    /**
+     * @param path a file.
+     * @return its length in bytes.
+     * @throws ImageDataException if it is missing or cannot be read.
+     */
+    public static long length(Path path) {
         try {
             return Files.size(path);
         } catch (IOException e) {
@@ -71,8 +86,14 @@ final class BinaryFile implements Closeable {
         }
     }
 
-    /** What tells whether a file has changed without reading it: its path, its length and when it was last modified. */
-    static String state(Path path) {
+    /**
+     * What tells whether a file has changed without reading it.
+     *
+     * @param path the file.
+     * @return its path, its length and when it was last modified.
+     * @throws ImageDataException if it is missing or cannot be read.
+     */
+    public static String state(Path path) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
             return path.toAbsolutePath() + " " + attributes.size() + " " + attributes.lastModifiedTime();
@@ -81,8 +102,14 @@ final class BinaryFile implements Closeable {
         }
     }
 
-    /** The SHA-256 of a file as it lies on the disk, in lower-case hexadecimal. */
-    static String sha256(Path path) {
+    /**
+     * Hashes a file as it lies on the disk.
+     *
+     * @param path the file.
+     * @return its SHA-256 in lower-case hexadecimal.
+     * @throws ImageDataException if it is missing or cannot be read.
+     */
+    public static String sha256(Path path) {
         try (InputStream in = new DigestInputStream(Files.newInputStream(path), MessageDigest.getInstance("SHA-256"))) {
             byte[] buffer = new byte[BUFFER];
             while (in.read(buffer) >= 0) {
@@ -99,8 +126,11 @@ final class BinaryFile implements Closeable {
     /**
      * Checks the length of the whole content against what a header says, before arrays of its sizes are made. Of a gzip file only what no compression
      * can do is refused here.
+     *
+     * @param expected the number of bytes, before compression.
+     * @throws ImageDataException if there are others.
      */
-    void requireLength(long expected) {
+    public void requireLength(long expected) {
         long length = length(path);
         if (gzipped ? expected / MAX_GZIP_RATIO > length : expected != length) {
             throw new ImageDataException("found " + length + (gzipped ? " compressed bytes in " : " bytes in ") + path + ", expected " + expected
@@ -108,8 +138,15 @@ final class BinaryFile implements Closeable {
         }
     }
 
-    /** Fills a part of an array. */
-    void readFully(byte[] destination, int offset, int length) {
+    /**
+     * Fills a part of an array.
+     *
+     * @param destination receives the bytes.
+     * @param offset      the first place written.
+     * @param length      the number of bytes.
+     * @throws ImageDataException if the file ends before.
+     */
+    public void readFully(byte[] destination, int offset, int length) {
         try {
             int read = in.readNBytes(destination, offset, length);
             position += read;
@@ -123,21 +160,32 @@ final class BinaryFile implements Closeable {
         }
     }
 
-    int readUnsignedByte() {
+    /**
+     * @return the next byte, 0 to 255.
+     * @throws ImageDataException if the file ends before.
+     */
+    public int readUnsignedByte() {
         byte[] one = new byte[1];
         readFully(one, 0, 1);
         return one[0] & 0xFF;
     }
 
-    /** Reads a big-endian int. */
-    int readInt() {
+    /**
+     * @return the next four bytes as a big-endian int.
+     * @throws ImageDataException if the file ends before.
+     */
+    public int readInt() {
         byte[] four = new byte[4];
         readFully(four, 0, 4);
         return (four[0] & 0xFF) << 24 | (four[1] & 0xFF) << 16 | (four[2] & 0xFF) << 8 | four[3] & 0xFF;
     }
 
-    /** Checks that nothing is left, and with it the checksum of a gzip file. */
-    void requireEnd() {
+    /**
+     * Checks that nothing is left, and with it the checksum of a gzip file.
+     *
+     * @throws ImageDataException if something is left or the checksum is another.
+     */
+    public void requireEnd() {
         try {
             if (in.read() >= 0) {
                 throw new ImageDataException("found more bytes in " + path + " after byte " + position + ", expected its end; the file is not what its "
@@ -155,8 +203,14 @@ final class BinaryFile implements Closeable {
                 + " more; the file is cut off, fetch it again");
     }
 
-    /** What went wrong with a file. */
-    static ImageDataException unreadable(Path path, IOException cause) {
+    /**
+     * Tells what went wrong with a file.
+     *
+     * @param path  the file.
+     * @param cause what went wrong.
+     * @return the exception, to be thrown.
+     */
+    public static ImageDataException unreadable(Path path, IOException cause) {
         if (cause instanceof NoSuchFileException) {
             return new ImageDataException("found no file " + path + ", expected a data file; check the path", cause);
         }

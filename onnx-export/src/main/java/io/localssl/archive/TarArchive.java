@@ -1,10 +1,11 @@
-package io.localssl.data.fetch;
+package io.localssl.archive;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.jspecify.annotations.Nullable;
 
+import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,17 +15,22 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
-/** A gzipped tar file. */
+/** A tar file, gzipped or not. */
 final class TarArchive implements ArchiveFile {
+    /** What a header says behind its name and sizes, since POSIX and in GNU tar. */
+    static final String MAGIC = "ustar";
+    static final int MAGIC_AT = 257;
+
     private static final int BUFFER = 1 << 16;
 
     private final FileChannel channel;
     private final TarArchiveInputStream tar;
 
-    TarArchive(Path path, Allowance allowance) throws IOException {
+    TarArchive(Path path, boolean gzipped, Allowance allowance) throws IOException {
         this.channel = FileChannel.open(path);
         try {
-            this.tar = new TarArchiveInputStream(allowance.limit(new GZIPInputStream(Channels.newInputStream(channel), BUFFER)));
+            InputStream in = Channels.newInputStream(channel);
+            this.tar = new TarArchiveInputStream(allowance.limit(gzipped ? new GZIPInputStream(in, BUFFER) : new BufferedInputStream(in, BUFFER)));
         } catch (IOException e) {
             channel.close();
             throw e;

@@ -1,4 +1,4 @@
-package io.localssl.data;
+package io.localssl.image;
 
 import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.PrimitiveProvenance;
@@ -32,7 +32,14 @@ public final class ImageSourceProvenance extends SkeletalConfiguredObjectProvena
 
     private final Map<String, PrimitiveProvenance<?>> facts;
 
-    <T extends Output<T>> ImageSourceProvenance(ImageDataSource<T> host, Map<String, String> fingerprints) {
+    /**
+     * Describes a source.
+     *
+     * @param host         the source.
+     * @param fingerprints the hashes of what its images come from, by a name for each.
+     * @param <T>          the output type.
+     */
+    public <T extends Output<T>> ImageSourceProvenance(ImageDataSource<T> host, Map<String, String> fingerprints) {
         super(host, "DataSource");
         facts = new HashMap<>();
         facts.put(IMAGE_COUNT, new IntProvenance(IMAGE_COUNT, host.size()));

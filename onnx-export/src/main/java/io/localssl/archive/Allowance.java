@@ -1,19 +1,22 @@
-package io.localssl.data.fetch;
+package io.localssl.archive;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Supplier;
 
 /** Bytes that an archive may become. All streams that draw from it together give no more. */
-final class Allowance {
-    private final String archive;
-    private final long bytes;
+public final class Allowance {
+    private final Supplier<? extends RuntimeException> exceeded;
     private long left;
 
-    Allowance(String archive, long bytes) {
-        this.archive = archive;
-        this.bytes = bytes;
+    /**
+     * @param bytes    how many.
+     * @param exceeded makes what is thrown where there are more.
+     */
+    public Allowance(long bytes, Supplier<? extends RuntimeException> exceeded) {
         this.left = bytes;
+        this.exceeded = exceeded;
     }
 
     /** @return the same stream, which ends with an exception where the allowance ends. */
@@ -45,7 +48,7 @@ final class Allowance {
     private void take(long n) {
         left -= n;
         if (left < 0) {
-            throw new FetchException("found more than " + bytes + " bytes packed in " + archive + ", expected fewer in this data set; it is another file, or made to fill disks: delete it", null);
+            throw exceeded.get();
         }
     }
 }

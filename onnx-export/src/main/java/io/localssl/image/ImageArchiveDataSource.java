@@ -1,0 +1,115 @@
+package io.localssl.image;
+
+import com.oracle.labs.mlrg.olcut.config.Config;
+import org.jspecify.annotations.Nullable;
+import org.tribuo.Output;
+import org.tribuo.OutputFactory;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads the image files in a zip, tar or gzipped tar file, recognised by its content, without unpacking it to the disk, as images of one shape: by default colour squares,
+ * as {@link ImageDirectoryDataSource} makes them.
+ * <p>
+ * The label of an image is the name of the folder it is in; one in no folder has none. Images come in the order of the archive. Hidden files and folders are left out.
+ * What becomes of files that are no images, or damaged ones, a {@link BadFilePolicy} says; the archive itself is refused if it is damaged, has a name that leads out of
+ * it, a link, a device or a sparse file, or becomes more than 200 times as large as it is (and 64 MiB). Opening a tar file reads it once.
+ *
+ * @param <T> the output type.
+ */
+public final class ImageArchiveDataSource<T extends Output<T>> extends EncodedImageDataSource<T> {
+    @Config(mandatory = true, description = "The zip, tar or gzipped tar file.")
+    private Path archive;
+
+    @Config(description = "How images are decoded, to one shape; by default to colour squares of 64 pixels a side.")
+    private ImageDecoder decoder = ImageDecoder.squares(ImageDecoder.DEFAULT_SIDE);
+
+    private List<Optional<String>> labels = List.of();
+
+    /** For OLCUT. */
+    @SuppressWarnings("NullAway.Init") // OLCUT sets the fields
+    private ImageArchiveDataSource() {
+    }
+
+    /**
+     * Opens an archive of images that become colour squares.
+     *
+     * @param archive       the archive.
+     * @param side          pixels a side that images are resized to.
+     * @param outputFactory makes the outputs from the names of the folders.
+     * @throws ImageDataException  if the archive is missing, refused, or has no file.
+     * @throws ImageShapeException if the side is below 1.
+     */
+    public ImageArchiveDataSource(Path archive, int side, OutputFactory<T> outputFactory) {
+        this(archive, ImageDecoder.squares(side), BadFilePolicy.skip(), outputFactory);
+    }
+
+    /**
+     * Opens an archive.
+     *
+     * @param archive       the archive.
+     * @param decoder       decodes images to one shape.
+     * @param badFiles      what becomes of files that cannot be decoded.
+     * @param outputFactory makes the outputs from the names of the folders.
+     * @throws ImageDataException if the archive is missing, refused, or has no file, or the decoder leaves images of any size.
+     */
+    public ImageArchiveDataSource(Path archive, ImageDecoder decoder, BadFilePolicy badFiles, OutputFactory<T> outputFactory) {
+        super(outputFactory, badFiles);
+        this.archive = archive;
+        this.decoder = decoder;
+        postConfig();
+    }
+
+    @Override
+    protected ImageDecoder decoder() {
+        return decoder;
+    }
+
+    @Override
+    protected int inspect() {
+        getImageShape(); // refused before the archive is read
+        List<Optional<String>> found = new ArrayList<>();
+        try (ArchivedImages images = new ArchivedImages(archive, 0)) {
+            for (String name = images.nextName(); name != null; name = images.nextName()) {
+                found.add(Optional.ofNullable(folderOf(name)));
+                images.skip();
+            }
+        }
+        if (found.isEmpty()) {
+            throw new ImageDataException("found no file in " + archive + ", expected at least one image; check the path");
+        }
+        labels = found;
+        return found.size();
+    }
+
+    private static @Nullable String folderOf(String name) {
+        String[] parts = name.split("/");
+        String folder = parts.length < 2 ? "." : parts[parts.length - 2];
+        return folder.equals(".") ? null : folder;
+    }
+
+    @Override
+    public PixelReader open() {
+        ArchivedImages images = new ArchivedImages(archive, decoder.maxBytes());
+        return new DecodedPixels(new DecodedFiles(images, size(), decoder, getBadFilePolicy()), index -> labels.get(index).orElse(null), images::close);
+    }
+
+    @Override
+    public List<String> state() {
+        return List.of(BinaryFile.state(archive));
+    }
+
+    @Override
+    public Map<String, String> fingerprints() {
+        return Map.of("archive", BinaryFile.sha256(archive));
+    }
+
+    @Override
+    protected ImageDataSource<T> copy() {
+        return new ImageArchiveDataSource<>(archive, decoder, getBadFilePolicy(), getOutputFactory());
+    }
+}

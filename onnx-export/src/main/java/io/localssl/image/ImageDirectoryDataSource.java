@@ -1,0 +1,97 @@
+package io.localssl.image;
+
+import com.oracle.labs.mlrg.olcut.config.Config;
+import org.tribuo.Output;
+import org.tribuo.OutputFactory;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads image files of any size and format that {@link ImageDecoder} knows, in a folder, as images of one shape: by default colour squares, the largest square in the
+ * middle of each, resized by antialiased bilinear resampling.
+ * <p>
+ * If the folder has sub-folders with files, each is a class, and its name the label. Within a sub-folder files count at any depth, in the order of their paths; the first
+ * of each class is read, then the second of each, and so on. Files beside the sub-folders are left out. A folder of files alone has no labels: its images come in the
+ * order of their names, with {@link OutputFactory#getUnknownOutput}.
+ * <p>
+ * Hidden files and folders, whose names begin with a dot, are left out. Symbolic links count as what they lead to; links in a circle end where they come back. What
+ * becomes of other files that are no images, or damaged ones, a {@link BadFilePolicy} says: by default they are skipped and named in a warning at the end.
+ *
+ * @param <T> the output type.
+ */
+public final class ImageDirectoryDataSource<T extends Output<T>> extends ImageFileDataSource<T> {
+    @Config(mandatory = true, description = "The folder of images, with a sub-folder for each class if they have labels.")
+    private Path directory;
+
+    @Config(description = "How images are decoded, to one shape; by default to colour squares of 64 pixels a side.")
+    private ImageDecoder decoder = ImageDecoder.squares(ImageDecoder.DEFAULT_SIDE);
+
+    /** For OLCUT. */
+    @SuppressWarnings("NullAway.Init") // OLCUT sets the fields
+    private ImageDirectoryDataSource() {
+    }
+
+    /**
+     * Opens a folder of images that become colour squares.
+     *
+     * @param directory     the folder.
+     * @param side          pixels a side that images are resized to.
+     * @param outputFactory makes the outputs from the names of the sub-folders.
+     * @throws ImageDataException  if the folder is missing or has no file.
+     * @throws ImageShapeException if the side is below 1.
+     */
+    public ImageDirectoryDataSource(Path directory, int side, OutputFactory<T> outputFactory) {
+        this(directory, ImageDecoder.squares(side), BadFilePolicy.skip(), outputFactory);
+    }
+
+    /**
+     * Opens a folder.
+     *
+     * @param directory     the folder.
+     * @param decoder       decodes images to one shape.
+     * @param badFiles      what becomes of files that cannot be decoded.
+     * @param outputFactory makes the outputs from the names of the sub-folders.
+     * @throws ImageDataException if the folder is missing or has no file, or the decoder leaves images of any size.
+     */
+    public ImageDirectoryDataSource(Path directory, ImageDecoder decoder, BadFilePolicy badFiles, OutputFactory<T> outputFactory) {
+        super(outputFactory, badFiles);
+        this.directory = directory;
+        this.decoder = decoder;
+        postConfig();
+    }
+
+    @Override
+    protected ImageDecoder decoder() {
+        return decoder;
+    }
+
+    @Override
+    protected Path root() {
+        return directory;
+    }
+
+    @Override
+    protected List<LabelledFile> list() {
+        DataFolder folder = new DataFolder(directory);
+        List<Path> entries = folder.entries();
+        Path root = folder.realPath();
+        List<List<LabelledFile>> classes = new ArrayList<>();
+        for (Path entry : entries.stream().filter(Files::isDirectory).toList()) {
+            String name = entry.getFileName().toString();
+            Set<Path> visited = new HashSet<>(Set.of(root)); // a class that links to the folder of all classes has no files of its own
+            classes.add(new DataFolder(entry).files(visited).stream().map(file -> new LabelledFile(file, name)).toList());
+        }
+        List<LabelledFile> labelled = takingTurns(classes);
+        return labelled.isEmpty() ? entries.stream().filter(entry -> !Files.isDirectory(entry)).map(file -> new LabelledFile(file, null)).toList() : labelled;
+    }
+
+    @Override
+    protected ImageDataSource<T> copy() {
+        return new ImageDirectoryDataSource<>(directory, decoder, getBadFilePolicy(), getOutputFactory());
+    }
+}
