@@ -13,6 +13,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -64,10 +65,19 @@ final class StoreWriter implements Closeable {
         Instant longAgo = Instant.now().minus(ABANDONED);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, file -> isTemporary(file.getFileName().toString(), prefix))) {
             for (Path old : files) {
-                if (Files.getLastModifiedTime(old).toInstant().isBefore(longAgo)) {
+                if (lastModified(old).isBefore(longAgo)) {
                     Files.deleteIfExists(old);
                 }
             }
+        }
+    }
+
+    /** When a file was last written; now, if another writer has just finished it. */
+    private static Instant lastModified(Path file) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant();
+        } catch (NoSuchFileException e) {
+            return Instant.now();
         }
     }
 
