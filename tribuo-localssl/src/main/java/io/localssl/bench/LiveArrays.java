@@ -8,20 +8,21 @@ import org.nd4j.linalg.factory.Nd4j;
 import java.lang.ref.Reference;
 import java.lang.reflect.Field;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * The memory of arrays that live off the heap now, of ND4J and of JavaCPP. ND4J keeps the list to itself, so it is read by reflection: what the process has resident says
- * little of small nets, and depends on what was freed before.
+ * The memory of arrays that live off the heap and were made since this object was, by ND4J and JavaCPP; those before may go at any time, when the collector finds them.
+ * ND4J keeps the list to itself, so it is read by reflection: what the process has resident says little of small nets, and depends on what was freed before.
  */
 final class LiveArrays {
-    private LiveArrays() {
-    }
+    private final Set<?> before = Set.copyOf(references().keySet());
+    private final long pointersBefore = Pointer.totalBytes();
 
     /** @return bytes. */
-    static long bytes() {
-        long sum = Pointer.totalBytes();
-        for (Object reference : references().values()) {
-            if (((Reference<?>) reference).get() instanceof DataBuffer buffer && !buffer.wasClosed() && buffer.originalDataBuffer() == null) { // a view has an original
+    long bytes() {
+        long sum = Pointer.totalBytes() - pointersBefore;
+        for (Map.Entry<?, ?> entry : references().entrySet()) {
+            if (!before.contains(entry.getKey()) && ((Reference<?>) entry.getValue()).get() instanceof DataBuffer buffer && !buffer.wasClosed() && buffer.originalDataBuffer() == null) { // a view has an original
                 sum += buffer.length() * buffer.getElementSize();
             }
         }

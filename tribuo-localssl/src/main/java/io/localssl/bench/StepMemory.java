@@ -23,20 +23,20 @@ public record StepMemory(double peakMb, double parametersMb) {
     /** Takes steps with a new learner and looks at its memory whenever a loss is told and at the end of each step, when nothing that lasts is missing. */
     static StepMemory measure(EncoderSpec spec, Rule rule, Backend backend, int batch, int threads) {
         AdamW optimiser = new AdamW(0);
-        long before = LiveArrays.bytes();
+        LiveArrays arrays = new LiveArrays();
         long[] peak = new long[1];
         try (Learner learner = new Learner(spec, rule, backend, DataType.FLOAT, Activations.KEEP, threads, new SplittableRandom(1))) {
             learner.input(batch);
             for (int step = 0; step < STEPS; step++) {
-                learner.step(batch, learner.pairs(batch, new SplittableRandom(2)), optimiser, 0, (block, loss) -> look(peak));
-                look(peak);
+                learner.step(batch, learner.pairs(batch, new SplittableRandom(2)), optimiser, 0, (block, loss) -> look(arrays, peak));
+                look(arrays, peak);
             }
         }
         long parameters = Footprint.of(spec, rule, optimiser, Activations.KEEP, batch).parameterBytes();
-        return new StepMemory((peak[0] - before - parameters) / (double) (1 << 20), parameters / (double) (1 << 20));
+        return new StepMemory((peak[0] - parameters) / (double) (1 << 20), parameters / (double) (1 << 20));
     }
 
-    private static void look(long[] peak) {
-        peak[0] = Math.max(peak[0], LiveArrays.bytes());
+    private static void look(LiveArrays arrays, long[] peak) {
+        peak[0] = Math.max(peak[0], arrays.bytes());
     }
 }

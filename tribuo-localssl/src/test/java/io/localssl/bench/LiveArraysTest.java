@@ -17,16 +17,19 @@ class LiveArraysTest {
     void arraysCountFromTheirCreationUntilTheyAreClosed() {
         Nd4j.create(DataType.FLOAT, new long[]{1}, 'c').close();
         System.gc();
-        long before = LiveArrays.bytes();
+        INDArray earlier = Nd4j.create(DataType.FLOAT, new long[]{1_000_000}, 'c');
+        LiveArrays arrays = new LiveArrays();
         INDArray array = Nd4j.create(DataType.FLOAT, new long[]{1000, 3000}, 'c');
-        assertEquals(12e6, LiveArrays.bytes() - before, TOLERANCE);
+        assertEquals(12e6, arrays.bytes(), TOLERANCE);
         INDArray view = OffHeap.prefix(array.reshape(3_000_000), 1000, 100);
-        assertEquals(12e6, LiveArrays.bytes() - before, TOLERANCE, "the memory of " + view.shapeInfoToString() + " is that of the array");
+        assertEquals(12e6, arrays.bytes(), TOLERANCE, "the memory of " + view.shapeInfoToString() + " is that of the array");
         try (FloatPointer pointer = new FloatPointer(500_000)) {
             pointer.put(1);
-            assertEquals(14e6, LiveArrays.bytes() - before, TOLERANCE);
+            assertEquals(14e6, arrays.bytes(), TOLERANCE);
         }
+        earlier.close();
+        assertEquals(12e6, arrays.bytes(), TOLERANCE, "what was there before does not count");
         array.close();
-        assertEquals(0, LiveArrays.bytes() - before, TOLERANCE);
+        assertEquals(0, arrays.bytes(), TOLERANCE);
     }
 }
