@@ -2,6 +2,7 @@ package io.localssl.bench;
 
 import io.localssl.nn.OffHeap;
 import org.bytedeco.javacpp.FloatPointer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,6 +14,7 @@ class LiveArraysTest {
     /** Shapes and what the collector frees meanwhile. */
     private static final double TOLERANCE = 50_000;
 
+    @Tag("long") // alone in its process: what the collector frees of other tests meanwhile is counted, too
     @Test
     void arraysCountFromTheirCreationUntilTheyAreClosed() {
         Nd4j.create(DataType.FLOAT, new long[]{1}, 'c').close();
