@@ -7,10 +7,8 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 
 /** Levels that lie in one array of bytes already: the usual JPEG and PNG. */
-final class ByteLevels implements Levels {
-    private final Raster raster;
+final class ByteLevels extends RasterLevels {
     private final byte[] data;
-    private final int channels;
     private final int pixelStride;
     private final int rowStride;
     private final int origin;
@@ -19,8 +17,7 @@ final class ByteLevels implements Levels {
     private final boolean inOrder;
 
     private ByteLevels(Raster raster, ComponentSampleModel model, DataBufferByte buffer, int channels) {
-        this.raster = raster;
-        this.channels = channels;
+        super(raster, channels);
         data = buffer.getData();
         pixelStride = model.getPixelStride();
         rowStride = model.getScanlineStride();
@@ -40,26 +37,11 @@ final class ByteLevels implements Levels {
     }
 
     @Override
-    public int height() {
-        return raster.getHeight();
-    }
-
-    @Override
-    public int width() {
-        return raster.getWidth();
-    }
-
-    @Override
-    public int channels() {
-        return channels;
-    }
-
-    @Override
     public void copyRow(int row, int from, int count, byte[] levels) {
         int at = origin + row * rowStride + from * pixelStride;
         if (inOrder) {
-            System.arraycopy(data, at + bands[0], levels, 0, channels * count);
-        } else if (channels == 1) {
+            System.arraycopy(data, at + bands[0], levels, 0, channels() * count);
+        } else if (channels() == 1) {
             for (int i = 0; i < count; i++) {
                 levels[i] = data[at + bands[0] + i * pixelStride];
             }

@@ -6,7 +6,7 @@ import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 
 /** Levels of an image of four inks of 8 bits, without regard to a colour profile: (255 - cyan) * (255 - black) / 255, and so on, as Pillow has it. */
-final class InkLevels implements Levels {
+final class InkLevels extends RasterLevels {
 
     /** What the four bands are. */
     enum Kind {
@@ -20,45 +20,25 @@ final class InkLevels implements Levels {
 
     private static final int INKS = 4;
 
-    private final Raster raster;
     private final Kind kind;
-    private byte[] pixels = new byte[0];
 
     /** @throws ImageDecodeException if there are not four bands of 8 bits. */
     InkLevels(ImageBytes file, Raster raster, Kind kind) {
+        super(raster, 3);
         if (raster.getNumBands() != INKS || raster.getTransferType() != DataBuffer.TYPE_BYTE) {
             throw file.refuse(Reason.UNSUPPORTED, raster.getNumBands() + " inks of " + raster.getSampleModel().getSampleSize(0) + " bits", "four of 8");
         }
-        this.raster = raster;
         this.kind = kind;
     }
 
     @Override
-    public int height() {
-        return raster.getHeight();
-    }
-
-    @Override
-    public int width() {
-        return raster.getWidth();
-    }
-
-    @Override
-    public int channels() {
-        return 3;
-    }
-
-    @Override
     public void copyRow(int row, int from, int count, byte[] levels) {
-        if (pixels.length != count * INKS) {
-            pixels = new byte[count * INKS];
-        }
-        raster.getDataElements(raster.getMinX() + from, raster.getMinY() + row, count, 1, pixels);
+        byte[] pixels = bytes(row, from, count);
         int inversion = kind == Kind.CMYK ? 255 : 0;
         for (int i = 0; i < count; i++) {
             int at = i * INKS;
             if (kind == Kind.INVERTED_YCCK) {
-                separate(at);
+                separate(pixels, at);
             }
             int light = pixels[at + 3] & 0xFF ^ inversion;
             for (int channel = 0; channel < 3; channel++) {
@@ -68,7 +48,7 @@ final class InkLevels implements Levels {
     }
 
     /** Turns luma and colour differences into inverted cyan, magenta and yellow: 255 less red, green and blue, ITU-T T.871. */
-    private void separate(int at) {
+    private static void separate(byte[] pixels, int at) {
         int luma = pixels[at] & 0xFF;
         int blueDifference = (pixels[at + 1] & 0xFF) - 128;
         int redDifference = (pixels[at + 2] & 0xFF) - 128;

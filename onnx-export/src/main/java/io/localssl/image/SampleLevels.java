@@ -7,11 +7,10 @@ import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 
 /** Levels of grey or coloured samples of any depth up to 16 bits, or of floats from 0 to 1, over a background where they are transparent. */
-final class SampleLevels implements Levels {
+final class SampleLevels extends RasterLevels {
     private static final int MAX_BITS = 16;
 
     private final ImageBytes file;
-    private final Raster raster;
     private final Background background;
     private final boolean grey;
     private final boolean floats;
@@ -20,13 +19,12 @@ final class SampleLevels implements Levels {
     /** The largest sample of each band. */
     private final int[] max;
     private int[] samples = new int[0];
-    private byte[] bytes = new byte[0];
     private float[] fractions = new float[0];
 
     /** @throws ImageDecodeException if the samples are of another kind. */
     SampleLevels(ImageBytes file, Raster raster, ColorModel colours, Background background) {
+        super(raster, colours.getNumColorComponents() == 1 && !colours.hasAlpha() ? 1 : 3); // grey over a background may be coloured
         this.file = file;
-        this.raster = raster;
         this.background = background;
         grey = colours.getNumColorComponents() == 1;
         floats = raster.getTransferType() == DataBuffer.TYPE_FLOAT;
@@ -49,32 +47,14 @@ final class SampleLevels implements Levels {
     }
 
     @Override
-    public int height() {
-        return raster.getHeight();
-    }
-
-    @Override
-    public int width() {
-        return raster.getWidth();
-    }
-
-    /** Grey over a background may be coloured. */
-    @Override
-    public int channels() {
-        return grey && !alpha ? 1 : 3;
-    }
-
-    @Override
     public void copyRow(int row, int from, int count, byte[] levels) {
-        int x = raster.getMinX() + from;
-        int y = raster.getMinY() + row;
         int bands = raster.getNumBands();
         if (floats) {
-            fractions = raster.getPixels(x, y, count, 1, fractions.length == count * bands ? fractions : new float[count * bands]);
+            fractions = raster.getPixels(raster.getMinX() + from, raster.getMinY() + row, count, 1, fractions.length == count * bands ? fractions : new float[count * bands]);
             copyFractions(count, bands, levels);
             return;
         }
-        readSamples(x, y, count, bands);
+        readSamples(row, from, count, bands);
         for (int channel = 0; channel < channels(); channel++) {
             if (alpha) {
                 blend(channel, count, bands, levels);
@@ -84,16 +64,15 @@ final class SampleLevels implements Levels {
         }
     }
 
-    private void readSamples(int x, int y, int count, int bands) {
+    private void readSamples(int row, int from, int count, int bands) {
         if (samples.length != count * bands) {
             samples = new int[count * bands];
-            bytes = new byte[count * bands];
         }
         if (raster.getTransferType() != DataBuffer.TYPE_BYTE || raster.getNumDataElements() != bands) {
-            raster.getPixels(x, y, count, 1, samples);
+            raster.getPixels(raster.getMinX() + from, raster.getMinY() + row, count, 1, samples);
             return;
         }
-        raster.getDataElements(x, y, count, 1, bytes); // several times faster
+        byte[] bytes = bytes(row, from, count); // several times faster
         for (int i = 0; i < samples.length; i++) {
             samples[i] = bytes[i] & 0xFF;
         }
