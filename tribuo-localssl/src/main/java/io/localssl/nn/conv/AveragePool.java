@@ -122,9 +122,9 @@ final class AveragePool {
 
     /** The gradient of the whole map from that of one position of each window, computed as it is read. */
     MapSource spread(FeatureMap windows, int height) {
-        return new MapSource() {
+        return new MapSource(channels, height, width) {
             @Override
-            public void read(int row, int y, int x, float[] into, int at, Scratch scratch) {
+            void read(int row, int y, int x, float[] into, int at, Scratch scratch) {
                 int gy = y / windowHeight;
                 int gx = x / windowWidth;
                 if (gy < gridHeight && gx < gridWidth) {
@@ -132,21 +132,6 @@ final class AveragePool {
                 } else {
                     Arrays.fill(into, at, at + channels, 0);
                 }
-            }
-
-            @Override
-            public int channels() {
-                return channels;
-            }
-
-            @Override
-            public int height() {
-                return height;
-            }
-
-            @Override
-            public int width() {
-                return width;
             }
         };
     }

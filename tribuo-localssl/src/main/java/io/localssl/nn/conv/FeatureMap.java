@@ -7,10 +7,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import java.nio.FloatBuffer;
 
 /** The maps of all rows of a batch in the order (row, y, x, channel), on memory that somebody else owns. */
-final class FeatureMap implements MapSource {
-    private final int channels;
-    private final int height;
-    private final int width;
+final class FeatureMap extends MapSource {
     private final FloatBuffer[] maps;
 
     /**
@@ -18,9 +15,7 @@ final class FeatureMap implements MapSource {
      * @param offset where they start.
      */
     FeatureMap(FloatMemory memory, long offset, int rows, int channels, int height, int width) {
-        this.channels = channels;
-        this.height = height;
-        this.width = width;
+        super(channels, height, width);
         int size = Math.multiplyExact(Math.multiplyExact(channels, height), width);
         maps = new FloatBuffer[rows];
         for (int row = 0; row < rows; row++) {
@@ -33,27 +28,12 @@ final class FeatureMap implements MapSource {
     }
 
     @Override
-    public int channels() {
-        return channels;
-    }
-
-    @Override
-    public int height() {
-        return height;
-    }
-
-    @Override
-    public int width() {
-        return width;
-    }
-
-    @Override
-    public void read(int row, int y, int x, float[] into, int at, Scratch scratch) {
+    void read(int row, int y, int x, float[] into, int at, Scratch scratch) {
         maps[row].get(index(y, x), into, at, channels);
     }
 
     @Override
-    public void readRow(int row, int y, float[] into, int at, Scratch scratch) {
+    void readRow(int row, int y, float[] into, int at, Scratch scratch) {
         maps[row].get(index(y, 0), into, at, width * channels);
     }
 

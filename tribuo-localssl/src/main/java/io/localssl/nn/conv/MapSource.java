@@ -1,7 +1,21 @@
 package io.localssl.nn.conv;
 
 /** Maps that can be read position by position. */
-interface MapSource {
+abstract class MapSource {
+    final int channels;
+    final int height;
+    final int width;
+
+    /**
+     * @param channels the number of channels.
+     * @param height   the number of rows of a map.
+     * @param width    the number of columns of a map.
+     */
+    MapSource(int channels, int height, int width) {
+        this.channels = channels;
+        this.height = height;
+        this.width = width;
+    }
 
     /**
      * Reads all channels of one position.
@@ -13,7 +27,7 @@ interface MapSource {
      * @param at      where the first one goes.
      * @param scratch the arrays of the worker that reads.
      */
-    void read(int row, int y, int x, float[] into, int at, Scratch scratch);
+    abstract void read(int row, int y, int x, float[] into, int at, Scratch scratch);
 
     /**
      * Reads a row of a map, all channels of one position after the other.
@@ -24,18 +38,24 @@ interface MapSource {
      * @param at      where it starts.
      * @param scratch the arrays of the worker that reads.
      */
-    default void readRow(int row, int y, float[] into, int at, Scratch scratch) {
+    void readRow(int row, int y, float[] into, int at, Scratch scratch) {
         for (int x = 0; x < width(); x++) {
             read(row, y, x, into, at + x * channels(), scratch);
         }
     }
 
     /** @return the number of channels. */
-    int channels();
+    final int channels() {
+        return channels;
+    }
 
     /** @return the number of rows of a map. */
-    int height();
+    final int height() {
+        return height;
+    }
 
     /** @return the number of columns of a map. */
-    int width();
+    final int width() {
+        return width;
+    }
 }

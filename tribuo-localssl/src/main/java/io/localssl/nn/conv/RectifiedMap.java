@@ -138,9 +138,9 @@ final class RectifiedMap {
      * @return dL/dy, computed as it is read.
      */
     MapSource gradient(MapSource mapGradient) {
-        return new MapSource() {
+        return new MapSource(map.channels(), height, width) {
             @Override
-            public void read(int row, int y, int x, float[] into, int at, Scratch scratch) {
+            void read(int row, int y, int x, float[] into, int at, Scratch scratch) {
                 if (winners == null) {
                     mapGradient.read(row, y, x, into, at, scratch);
                     map.read(row, y, x, scratch.position, 0, scratch);
@@ -152,21 +152,6 @@ final class RectifiedMap {
                 } else {
                     Arrays.fill(into, at, at + map.channels(), 0); // a border that the max-pool drops
                 }
-            }
-
-            @Override
-            public int channels() {
-                return map.channels();
-            }
-
-            @Override
-            public int height() {
-                return height;
-            }
-
-            @Override
-            public int width() {
-                return width;
             }
         };
     }
