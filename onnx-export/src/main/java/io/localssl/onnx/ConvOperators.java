@@ -28,14 +28,18 @@ public enum ConvOperators implements ONNXOperator {
     CONV("Conv", 2, 1, ints("kernel_shape", false), ints("pads", false), ints("strides", false)),
     /** max(0, x). */
     RELU("Relu", 1, 0),
-    /** The maximum of each window; borders that do not fill a window are dropped. {@code strides} defaults to 1. */
-    MAX_POOL("MaxPool", 1, 0, ints("kernel_shape", true), ints("strides", false)),
+    /** The square root of each value. */
+    SQRT("Sqrt", 1, 0),
+    /** The maximum of each window; borders that do not fill a window are dropped. {@code strides} defaults to 1, {@code pads} as in convolution; padding is never the maximum. */
+    MAX_POOL("MaxPool", 1, 0, ints("kernel_shape", true), ints("pads", false), ints("strides", false)),
     /** The mean of each window; borders that do not fill a window are dropped. {@code strides} defaults to 1. */
     AVERAGE_POOL("AveragePool", 1, 0, ints("kernel_shape", true), ints("strides", false)),
     /** To two dimensions, those before {@code axis} (default 1) and the rest. */
     FLATTEN("Flatten", 1, 0, new ONNXAttribute("axis", AttributeType.INT, false)),
     /** To the shape given as the second input; -1 stands for what is left over. */
-    RESHAPE("Reshape", 2, 0);
+    RESHAPE("Reshape", 2, 0),
+    /** What lies from the starts (second input) to before the ends (third) along the axes (fourth, all by default). */
+    SLICE("Slice", 3, 1);
 
     private final String operator;
     private final int inputs;

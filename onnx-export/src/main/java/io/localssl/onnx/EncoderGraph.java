@@ -44,12 +44,19 @@ public final class EncoderGraph {
     public static ModelProto write(ConvEncoder encoder, PixelType input, Map<String, String> metadata) {
         ONNXContext context = new ONNXContext();
         context.setName("encoder");
+        PatchGrid patches = encoder.patches();
         ONNXRef<?> map = normalise(context.floatInput(PIXELS, encoder.shape().size()), encoder);
+        if (patches != null) {
+            map = PatchGraph.cut(map, patches, encoder.shape());
+        }
         List<ONNXNode> readouts = new ArrayList<>();
-        for (int l = 0; l < encoder.layers().size(); l++) {
+        for (int l = 0; l < encoder.blocks().size(); l++) {
             String name = "block" + (l + 1) + "/";
-            map = block(map, encoder.layers().get(l), name);
-            readouts.add(readout(map, encoder.readoutKernels()[l], name));
+            BlockGraph block = new BlockGraph(encoder.blocks().get(l), name);
+            map = block.write(map);
+            ONNXNode readout = block.readout(map);
+            readouts.add(patches == null ? readout
+                    : PatchGraph.mean(readout, patches.count(encoder.shape()), encoder.blocks().get(l).shape().readoutDimension(), name));
         }
         context.operation(ONNXOperators.CONCAT, readouts, "readout", Map.of("axis", 1)).assignTo(context.floatOutput(EMBEDDING, encoder.embeddingDimension()));
         readouts.get(readouts.size() - 1).assignTo(context.floatOutput(TOP, encoder.topDimension()));
@@ -85,33 +92,12 @@ public final class EncoderGraph {
                 .apply(ONNXOperators.DIV, perChannel(pixels.onnxContext(), "std", encoder.std()), "normalised");
     }
 
+    /** 255 times the values, the scale of the pixels. */
     private static ONNXInitializer perChannel(ONNXContext context, String name, float[] values) {
-        return context.floatTensor(name, List.of(1, values.length, 1, 1), buffer -> {
-            for (float value : values) {
-                buffer.put((float) (255.0 * value));
-            }
-        });
-    }
-
-    /** maxpool(relu(W * h + b)). */
-    private static ONNXNode block(ONNXRef<?> map, ConvEncoder.Layer layer, String name) {
-        ONNXContext context = map.onnxContext();
-        List<Integer> shape = List.of(layer.outChannels(), layer.inChannels(), 3, 3);
-        ONNXInitializer weight = context.floatTensor(name + "weight", shape, buffer -> buffer.put(layer.weight()));
-        ONNXInitializer bias = context.floatTensor(name + "bias", List.of(layer.outChannels()), buffer -> buffer.put(layer.bias()));
-        ONNXNode output = context.operation(ConvOperators.CONV, List.of(map, weight, bias), name + "conv",
-                        Map.of("kernel_shape", new int[] {3, 3}, "pads", new int[] {1, 1, 1, 1}))
-                .apply(ConvOperators.RELU, name + "relu");
-        return layer.maxPool() ? pool(output, ConvOperators.MAX_POOL, 2, name + "maxpool") : output;
-    }
-
-    /** The map average-pooled and flattened in (channel, row, column) order. */
-    private static ONNXNode readout(ONNXRef<?> map, int kernel, String name) {
-        return pool(map, ConvOperators.AVERAGE_POOL, kernel, name + "pooled").apply(ConvOperators.FLATTEN, name + "readout");
-    }
-
-    private static ONNXNode pool(ONNXRef<?> map, ConvOperators operator, int kernel, String name) {
-        int[] window = {kernel, kernel};
-        return map.onnxContext().operation(operator, List.of(map), name, Map.of("kernel_shape", window, "strides", window));
+        float[] levels = new float[values.length];
+        for (int c = 0; c < levels.length; c++) {
+            levels[c] = (float) (255.0 * values[c]);
+        }
+        return NormalisedMap.perChannel(context, name, levels);
     }
 }

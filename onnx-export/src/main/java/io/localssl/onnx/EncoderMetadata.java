@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * What an encoder file says about itself besides its graph: the entries of its ONNX metadata whose keys begin with {@code localssl.}.
@@ -25,7 +24,7 @@ public final class EncoderMetadata {
     public static final String CHANNEL_MEAN = PREFIX + "channel-mean";
     /** The standard deviation of each channel on the scale [0, 1], joined by commas. */
     public static final String CHANNEL_STD = PREFIX + "channel-std";
-    /** The channels of each block, M where a max-pool follows, for example {@code 32,64M,128M}. */
+    /** The blocks as {@link NetDescription} writes them, for example {@code 32,64M,128M} or {@code 32,64M:normalisation=rms:patches=16/8}. */
     public static final String BLOCKS = PREFIX + "blocks";
     /** The readout kernel of each block, joined by hyphens, for example {@code 4-4-2}. */
     public static final String READOUT_KERNELS = PREFIX + "readout-kernels";
@@ -48,10 +47,10 @@ public final class EncoderMetadata {
         metadata.put(IMAGE_SHAPE, encoder.shape().toString());
         metadata.put(CHANNEL_MEAN, join(encoder.mean()));
         metadata.put(CHANNEL_STD, join(encoder.std()));
-        metadata.put(BLOCKS, encoder.layers().stream().map(layer -> layer.outChannels() + (layer.maxPool() ? "M" : "")).collect(Collectors.joining(",")));
-        metadata.put(READOUT_KERNELS, Arrays.stream(encoder.readoutKernels()).mapToObj(Integer::toString).collect(Collectors.joining("-")));
-        metadata.put(BLOCK_DIMENSIONS, IntStream.range(0, encoder.layers().size()).mapToObj(l -> Integer.toString(encoder.readoutShape(l).size()))
-                .collect(Collectors.joining(",")));
+        List<BlockShape> blocks = encoder.blocks().stream().map(ConvEncoder.Block::shape).toList();
+        metadata.put(BLOCKS, NetDescription.of(blocks, encoder.patches()));
+        metadata.put(READOUT_KERNELS, blocks.stream().map(block -> Integer.toString(block.poolKernel())).collect(Collectors.joining("-")));
+        metadata.put(BLOCK_DIMENSIONS, blocks.stream().map(block -> Integer.toString(block.readoutDimension())).collect(Collectors.joining(",")));
         return metadata;
     }
 

@@ -75,7 +75,7 @@ public final class FakePretrainer implements Trainer<Embedding> {
         ConvEncoder weights = ConvEncoders.small(parsed, local.nextLong());
         float[] mean = new float[parsed.channels()];
         Arrays.fill(mean, mean(images, parsed));
-        ConvEncoder encoder = new ConvEncoder(parsed, mean, weights.std(), weights.layers(), weights.readoutKernels());
+        ConvEncoder encoder = new ConvEncoder(parsed, weights.patches(), mean, weights.std(), weights.blocks());
         ModelProvenance provenance = new ModelProvenance(EncoderModel.class.getName(), OffsetDateTime.now(), images.getProvenance(), trainer, runProvenance);
         return EncoderModel.create("fake", provenance, parsed, EncoderGraph.write(encoder, PixelType.FLOAT, Map.of(EncoderMetadata.RULE, "fake")));
     }

@@ -1,7 +1,9 @@
 package io.localssl.onnx;
 
 import io.localssl.image.ImageShape;
-import io.localssl.onnx.ConvEncoder.Layer;
+import io.localssl.onnx.ConvEncoder.Block;
+import io.localssl.onnx.ConvEncoder.Filters;
+import io.localssl.onnx.ConvEncoder.Statistics;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -15,48 +17,69 @@ class ConvEncoderTest {
     private static final float[] STD = {0.25f};
 
     @Test
-    void knowsTheShapesOfItsMapsAndReadouts() {
+    void knowsTheLengthsOfItsReadouts() {
         ConvEncoder encoder = ConvEncoders.random(SHAPE, "3,4M", new int[] {2, 2}, 1);
-        assertEquals(new ImageShape(3, 5, 7), encoder.mapShape(0));
-        assertEquals(new ImageShape(4, 2, 3), encoder.mapShape(1));
-        assertEquals(new ImageShape(3, 2, 3), encoder.readoutShape(0));
-        assertEquals(new ImageShape(4, 1, 1), encoder.readoutShape(1));
         assertEquals(3 * 2 * 3 + 4, encoder.embeddingDimension());
         assertEquals(4, encoder.topDimension());
+        ConvEncoder patches = ConvEncoders.random(SHAPE, "3,4M:patches=4/1", new int[] {2, 2}, 1);
+        assertEquals(3 * 2 * 2 + 4, patches.embeddingDimension());
     }
 
     @Test
-    void refusesPartsThatDoNotFitAndNamesTheBlock() {
-        assertRefused("found 26 weights in block 1, expected 27 for 3 filters of 1x3x3", List.of(new Layer(1, 3, new float[26], new float[3], false)), 1);
-        assertRefused("found 2 biases in block 1, expected 3 for its filters", List.of(new Layer(1, 3, new float[27], new float[2], false)), 1);
-        assertRefused("found block 2 from 2 to 4 channels, expected from 3, the channels it is given, to at least 1",
-                List.of(layer(1, 3, false), layer(2, 4, false)), 1, 1);
-        assertRefused("found readout kernel 6 for the 5x7 map of block 1, expected 1 to 5", List.of(layer(1, 3, false)), 6);
-        assertRefused("found readout kernel 0 for the 5x7 map of block 1, expected 1 to 5", List.of(layer(1, 3, false)), 0);
-        assertRefused("found readout kernel 3 for the 2x3 map of block 2, expected 1 to 2", List.of(layer(1, 3, false), layer(3, 3, true)), 1, 3);
-        assertRefused("found a 2x2 max-pool on the 1x1 map of block 3, expected a map of at least 2x2; use larger images or fewer max-pools",
-                List.of(layer(1, 1, true), layer(1, 1, true), layer(1, 1, true)), 1, 1, 1);
-        assertRefused("found 2 readout kernels, expected 1 for the blocks", List.of(layer(1, 3, false)), 1, 1);
+    void refusesBlocksThatDoNotFitTheirShape() {
+        BlockShape plain = ConvEncoders.shapes(SHAPE, "3k5", new int[] {1}).get(0);
+        assertBlockRefused("found 74 weights, expected 75 for 3 filters of 1x5x5", plain, List.of(new Filters(new float[74], new float[3])), List.of());
+        assertBlockRefused("found 2 biases, expected 3 for its filters", plain, List.of(new Filters(new float[75], new float[2])), List.of());
+        assertBlockRefused("found 0 sets of filters, expected 1 for the convolutions", plain, List.of(), List.of());
+        assertBlockRefused("found 1 statistics, expected 0 for its batch normalisations", plain, filters(plain), List.of(statistics(1)));
+
+        BlockShape residual = ConvEncoders.shapes(SHAPE, "3,R4:normalisation=batch", new int[] {1, 1}).get(1);
+        assertBlockRefused("found 2 sets of filters, expected 3 for the convolutions", residual, filters(residual).subList(0, 2), List.of());
+        assertBlockRefused("found 1 statistics, expected 2 for its batch normalisations", residual, filters(residual), List.of(statistics(3)));
+        assertBlockRefused("found 3 means, expected 4 for the channels", residual, filters(residual), List.of(statistics(3), statistics(3)));
+        assertBlockRefused("found 2 variances, expected 3 for the channels", residual, filters(residual),
+                List.of(new Statistics(new float[3], new float[2]), statistics(4)));
+        assertEquals(2, new Block(residual, filters(residual), List.of(statistics(3), statistics(4))).statistics().size());
+    }
+
+    @Test
+    void refusesBlocksThatDoNotFollowEachOther() {
+        List<Block> blocks = ConvEncoders.random(SHAPE, "3,4M,5", new int[] {1, 1, 1}, 1).blocks();
+        assertRefused("found block 2 for maps of 4x2x3, expected 3x5x7, what it is given", List.of(blocks.get(0), blocks.get(2)));
+        assertRefused("found block 1 for maps of 3x5x7, expected 1x5x7, what it is given", blocks.subList(1, 3));
         assertRefused("found an encoder without blocks, expected at least one", List.of());
+        assertEquals("found block 1 for maps of 1x5x7, expected 1x4x4, what it is given", assertThrows(EncoderFormatException.class,
+                () -> new ConvEncoder(SHAPE, new PatchGrid(4, 2), MEAN, STD, blocks)).getMessage());
+        assertEquals("found patches of 6x6 for images of 1x5x7, expected patches that fit into them", assertThrows(EncoderFormatException.class,
+                () -> new ConvEncoder(SHAPE, new PatchGrid(6, 1), MEAN, STD, blocks)).getMessage());
     }
 
     @Test
-    void refusesStatisticsThatDoNotFit() {
-        List<Layer> layers = List.of(layer(1, 3, false));
-        int[] kernels = {1};
+    void refusesStatisticsOfChannelsThatDoNotFit() {
+        List<Block> blocks = ConvEncoders.random(SHAPE, "3", new int[] {1}, 1).blocks();
         assertEquals("found 2 channel means, expected 1 for the image channels", assertThrows(EncoderFormatException.class,
-                () -> new ConvEncoder(SHAPE, new float[2], STD, layers, kernels)).getMessage());
+                () -> new ConvEncoder(SHAPE, null, new float[2], STD, blocks)).getMessage());
+        assertEquals("found 3 channel standard deviations, expected 1 for the image channels", assertThrows(EncoderFormatException.class,
+                () -> new ConvEncoder(SHAPE, null, MEAN, new float[3], blocks)).getMessage());
         for (float std : new float[] {0f, -1f, Float.NaN, Float.POSITIVE_INFINITY}) {
-            assertThrows(EncoderFormatException.class, () -> new ConvEncoder(SHAPE, MEAN, new float[] {std}, layers, kernels));
+            assertThrows(EncoderFormatException.class, () -> new ConvEncoder(SHAPE, null, MEAN, new float[] {std}, blocks));
         }
-        assertThrows(EncoderFormatException.class, () -> new ConvEncoder(SHAPE, new float[] {Float.NaN}, STD, layers, kernels));
+        assertThrows(EncoderFormatException.class, () -> new ConvEncoder(SHAPE, null, new float[] {Float.NaN}, STD, blocks));
     }
 
-    private static Layer layer(int in, int out, boolean maxPool) {
-        return new Layer(in, out, new float[9 * in * out], new float[out], maxPool);
+    private static List<Filters> filters(BlockShape shape) {
+        return shape.convolutions().stream().map(c -> new Filters(new float[(int) c.weights()], new float[c.outChannels()])).toList();
     }
 
-    private static void assertRefused(String message, List<Layer> layers, int... kernels) {
-        assertEquals(message, assertThrows(EncoderFormatException.class, () -> new ConvEncoder(SHAPE, MEAN, STD, layers, kernels)).getMessage());
+    private static Statistics statistics(int channels) {
+        return new Statistics(new float[channels], new float[channels]);
+    }
+
+    private static void assertBlockRefused(String message, BlockShape shape, List<Filters> filters, List<Statistics> statistics) {
+        assertEquals(message, assertThrows(EncoderFormatException.class, () -> new Block(shape, filters, statistics)).getMessage());
+    }
+
+    private static void assertRefused(String message, List<Block> blocks) {
+        assertEquals(message, assertThrows(EncoderFormatException.class, () -> new ConvEncoder(SHAPE, null, MEAN, STD, blocks)).getMessage());
     }
 }

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -66,6 +68,55 @@ class EncoderGraphTest {
         "4, 4 4", "9999999999 5 5"})
     void blocksThatDoNotAddUpAreOne(@Nullable String entry, int dimension, String expected) {
         assertEquals(expected, EncoderMetadata.blockDimensions(entry, dimension).stream().map(String::valueOf).collect(Collectors.joining(",")));
+    }
+
+    /** Files made before encoders could be more than this must come out the same. */
+    @Test
+    void plainBlocksAreNothingButConvolutionsAndPools() {
+        assertEquals(List.of("Sub pixels,mean_0 centred_0", "Div centred_0,std_0 normalised_0",
+                "Conv normalised_0,block1/weight_0,block1/bias_0 block1/conv_0 kernel_shape=3,3 pads=1,1,1,1", "Relu block1/conv_0 block1/relu_0",
+                "AveragePool block1/relu_0 block1/pooled_0 kernel_shape=4,4 strides=4,4", "Flatten block1/pooled_0 block1/readout_0",
+                "Conv block1/relu_0,block2/weight_0,block2/bias_0 block2/conv_0 kernel_shape=3,3 pads=1,1,1,1", "Relu block2/conv_0 block2/relu_0",
+                "MaxPool block2/relu_0 block2/maxpool_0 kernel_shape=2,2 strides=2,2",
+                "AveragePool block2/maxpool_0 block2/pooled_0 kernel_shape=2,2 strides=2,2", "Flatten block2/pooled_0 block2/readout_0",
+                "Concat block1/readout_0,block2/readout_0 readout_0 axis=", "Identity readout_0 embedding", "Identity block2/readout_0 top"),
+                nodes(ENCODER).stream().map(EncoderGraphTest::text).toList());
+    }
+
+    private static List<NodeProto> nodes(ConvEncoder encoder) {
+        return EncoderGraph.write(encoder, PixelType.FLOAT, Map.of()).getGraph().getNodeList();
+    }
+
+    private static String text(NodeProto node) {
+        String attributes = node.getAttributeList().stream().map(attribute -> " " + attribute.getName() + "="
+                + attribute.getIntsList().stream().map(String::valueOf).collect(Collectors.joining(","))).collect(Collectors.joining());
+        return node.getOpType() + " " + String.join(",", node.getInputList()) + " " + node.getOutput(0) + attributes;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = ' ', nullValues = "none", value = {
+        "4,6M:activation=triangle none",              // in the weights
+        "4,6M:normalisation=batch Sub",               // the mean, for the sake of the padding
+        "4,6k1:normalisation=batch none",             // no padding, nothing left to do
+        "4,F6:normalisation=batch none",
+        "4,R4:normalisation=batch Sub,Mul,Sub,Add,Relu,Conv", // the shortcut reads what the convolution reads
+        "4,R6:normalisation=batch Sub,Sub,Add,Relu,Conv,Conv",
+        "4,6:normalisation=rms Mul,ReduceMean,Add,Sqrt,Div",
+        "4,6:normalisation=layer ReduceMean,Sub,Mul,ReduceMean,Add,Sqrt,Div",
+    })
+    void normalisationCostsTheNodesThatItMust(String net, @Nullable String added) {
+        int[] kernels = {1, 1};
+        ImageShape shape = new ImageShape(3, 9, 8);
+        List<String> expected = types(ConvEncoders.random(shape, net.split(":")[0].replace("R", ""), kernels, 3));
+        expected.addAll(added == null ? List.of() : List.of(added.split(",")));
+        Collections.sort(expected);
+        List<String> found = types(ConvEncoders.random(shape, net, kernels, 3));
+        Collections.sort(found);
+        assertEquals(expected, found);
+    }
+
+    private static List<String> types(ConvEncoder encoder) {
+        return new ArrayList<>(nodes(encoder).stream().map(NodeProto::getOpType).toList());
     }
 
     @Test

@@ -55,6 +55,14 @@ class EncoderSubgraphTest {
     }
 
     @Test
+    void copiesNormalisationPatchesAndShortcuts() {
+        String net = "4k5M4,R6s2,F5:normalisation=layer:patches=5/3";
+        ConvEncoder encoder = ConvEncoders.random(SHAPE, net, new int[] {2, 1, 1}, 5);
+        ModelProto own = EncoderGraph.write(encoder, PixelType.UINT8, Map.of());
+        assertSameFeatures(own, "embedding", attached(own, "embedding", encoder.embeddingDimension()));
+    }
+
+    @Test
     void takesFlatRowsAsTribuoDoes() {
         for (PixelType type : PixelType.values()) {
             ModelProto own = EncoderGraph.write(ConvEncoders.small(SHAPE, 5), type, Map.of());

@@ -4,7 +4,9 @@ import io.localssl.embedding.Embedding;
 import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
 import io.localssl.nn.EncoderSpec;
+import io.localssl.onnx.BlockShape;
 import io.localssl.onnx.ConvEncoder;
+import io.localssl.onnx.ConvolutionShape;
 import io.localssl.onnx.EncoderGraph;
 import io.localssl.onnx.PixelType;
 import org.tribuo.Example;
@@ -34,18 +36,18 @@ final class Vgg6s {
     private static ConvEncoder encoder() {
         SplittableRandom random = new SplittableRandom(1);
         EncoderSpec spec = EncoderSpec.of("vgg6s", null, SHAPE);
-        List<ConvEncoder.Layer> layers = new ArrayList<>();
-        for (EncoderSpec.Block block : spec.blocks()) {
-            int fanIn = 9 * block.inChannels();
-            float[] weight = new float[fanIn * block.outChannels()];
+        List<ConvEncoder.Block> blocks = new ArrayList<>();
+        for (BlockShape block : spec.blocks()) {
+            ConvolutionShape convolution = block.convolution();
+            float[] weight = new float[(int) convolution.weights()];
             for (int i = 0; i < weight.length; i++) {
-                weight[i] = (float) (Math.sqrt(6.0 / fanIn) * (2 * random.nextDouble() - 1)); // keeps the scale of the maps from block to block
+                weight[i] = (float) (Math.sqrt(6.0 / convolution.fanIn()) * (2 * random.nextDouble() - 1)); // keeps the scale of the maps from block to block
             }
-            layers.add(new ConvEncoder.Layer(block.inChannels(), block.outChannels(), weight, new float[block.outChannels()], block.maxPool()));
+            blocks.add(new ConvEncoder.Block(block, List.of(new ConvEncoder.Filters(weight, new float[convolution.outChannels()])), List.of()));
         }
         float[] mean = {0.5f, 0.5f, 0.5f};
         float[] std = {0.25f, 0.25f, 0.25f};
-        return new ConvEncoder(SHAPE, mean, std, layers, spec.poolKernels());
+        return new ConvEncoder(SHAPE, null, mean, std, blocks);
     }
 
     static List<Example<Embedding>> images(int count) {
