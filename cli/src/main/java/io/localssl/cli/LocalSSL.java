@@ -89,6 +89,7 @@ public final class LocalSSL {
                 .addSubcommand(new RecipesCommand())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new RulesCommand())
+                .addSubcommand(new NetsCommand())
                 .addSubcommand(new ShowCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExecutionStrategy(parsed -> {

@@ -18,7 +18,7 @@ final class TrainingOptions {
     private CommandSpec mixin;
 
     @Option(names = "--net", paramLabel = "NET", defaultValue = "vgg6s",
-            description = "vgg6, vgg6s, or the channels of each block, M for a max-pool: 32,64M,128M (default: ${DEFAULT-VALUE}).")
+            description = "A net by its name, or the channels of each block, M for a max-pool: 32,64M,128M; localssl nets lists all (default: ${DEFAULT-VALUE}).")
     private String net;
 
     @Option(names = "--pool", paramLabel = "K-K-..",

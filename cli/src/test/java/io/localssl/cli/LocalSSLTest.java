@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class LocalSSLTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "fetch", "pretrain", "recipes", "probe", "compare", "align", "theory", "embed", "export", "inspect", "bench", "pack", "show", "rules"})
+    @ValueSource(strings = {"quickstart", "fetch", "pretrain", "recipes", "probe", "compare", "align", "theory", "embed", "export", "inspect", "bench", "pack", "show", "rules", "nets"})
     void everyCommandExplainsItself(String command) {
         String help = Command.run(command, "-h").requireSuccess().out();
         assertTrue(help.contains("Usage: localssl " + command), help);
@@ -43,6 +43,14 @@ class LocalSSLTest {
         Command verbose = Command.run("inspect", "no-such-file", "--verbose");
         assertEquals(2, verbose.exitCode());
         assertTrue(verbose.err().contains("\tat io.localssl.cli"), verbose.err());
+    }
+
+    @Test
+    void listsTheNets() {
+        String nets = Command.run("nets").requireSuccess().out();
+        for (String line : new String[] {"vgg6       128,256M,256,512M,1024M,1024M (16,226,816 parameters)", "  F256            a fully connected block of 256 units"}) {
+            assertTrue(nets.lines().anyMatch(line::equals), nets);
+        }
     }
 
     @Test

@@ -4,10 +4,8 @@ import io.localssl.LocalSSLException;
 import io.localssl.augment.ViewBatch;
 import io.localssl.augment.ViewLoader;
 import io.localssl.data.Permutation;
-import io.localssl.nn.EncoderParameters;
 import io.localssl.nn.EncoderSpec;
 import io.localssl.nn.OffHeap;
-import io.localssl.nn.Parameter;
 import io.localssl.train.Activations;
 import io.localssl.train.BlockLoss;
 import io.localssl.train.EpochReport;
@@ -119,7 +117,7 @@ public final class GradientAlignment implements TrainingListener, AutoCloseable 
         Learner second = Objects.requireNonNull(shadow);
         updates++;
         if (!sharesMatrices()) {
-            takeEncoder(run.learner(), second);
+            second.encoder().assign(run.learner().encoder());
             second.input(report.images()).assign(run.learner().input(report.images()));
             second.gradients(report.images(), second.pairs(report.images(), new SplittableRandom(seed + updates)));
             second.updateLosses(run.optimiser(), run.schedule().rate(updates));
@@ -135,7 +133,7 @@ public final class GradientAlignment implements TrainingListener, AutoCloseable 
         TrainingStart run = Objects.requireNonNull(start);
         Learner second = Objects.requireNonNull(shadow);
         ViewLoader loader = Objects.requireNonNull(views);
-        takeEncoder(run.learner(), second);
+        second.encoder().assign(run.learner().encoder());
         if (sharesMatrices()) {
             takeMatrices(run.learner(), second);
         }
@@ -148,7 +146,7 @@ public final class GradientAlignment implements TrainingListener, AutoCloseable 
             gradients(run.learner(), batch, number);
             gradients(second, batch, number);
             for (int l = 0; l < depth; l++) {
-                cosines[l][number] = cosine(weight(run.learner(), l).gradient(), weight(second, l).gradient());
+                cosines[l][number] = cosine(weightGradients(run.learner(), l), weightGradients(second, l));
             }
             number++;
         }
@@ -160,20 +158,25 @@ public final class GradientAlignment implements TrainingListener, AutoCloseable 
         learner.gradients(batch.size(), learner.pairs(batch.size(), new SplittableRandom(seed - number)));
     }
 
-    /** 0 where a gradient vanishes and so has no direction. */
-    static double cosine(INDArray a, INDArray b) {
-        double norms = a.norm2Number().doubleValue() * b.norm2Number().doubleValue();
-        try (INDArray product = a.mul(b)) {
-            return norms == 0 ? 0 : product.sumNumber().doubleValue() / norms;
+    /** Between the gradients of all weights of a block; 0 where one vanishes and so has no direction. */
+    static double cosine(List<INDArray> a, List<INDArray> b) {
+        double product = 0;
+        double squareA = 0;
+        double squareB = 0;
+        for (int i = 0; i < a.size(); i++) {
+            try (INDArray products = a.get(i).mul(b.get(i))) {
+                product += products.sumNumber().doubleValue();
+            }
+            squareA += square(a.get(i));
+            squareB += square(b.get(i));
         }
+        double norms = Math.sqrt(squareA) * Math.sqrt(squareB);
+        return norms == 0 ? 0 : product / norms;
     }
 
-    private static void takeEncoder(Learner from, Learner to) {
-        for (int l = 0; l < from.spec().depth(); l++) {
-            EncoderParameters.Block source = from.encoder().blocks().get(l);
-            weight(to, l).value().assign(source.weight().value());
-            to.encoder().blocks().get(l).bias().value().assign(source.bias().value());
-        }
+    private static double square(INDArray array) {
+        double norm = array.norm2Number().doubleValue();
+        return norm * norm;
     }
 
     private static void takeMatrices(Learner from, Learner to) {
@@ -202,8 +205,8 @@ public final class GradientAlignment implements TrainingListener, AutoCloseable 
         return rule.objective().equals(against.objective());
     }
 
-    private static Parameter weight(Learner learner, int block) {
-        return learner.encoder().blocks().get(block).weight();
+    private static List<INDArray> weightGradients(Learner learner, int block) {
+        return learner.encoder().blocks().get(block).filters().stream().map(filters -> filters.weight().gradient()).toList();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.localssl.bench;
 import io.localssl.augment.AugmentationSettings;
 import io.localssl.image.ImageShape;
 import io.localssl.nn.EncoderSpec;
+import io.localssl.onnx.BlockShape;
 import io.localssl.train.Contrastive;
 import io.localssl.train.InfoNce;
 import io.localssl.train.Objective;
@@ -18,9 +19,9 @@ final class Arithmetic {
     private Arithmetic() {
     }
 
-    /** A 3x3 convolution, the gradient of its weights, or that of its input: 2 * 9 * C_in * C_out * H * W a row, the border of zeros included. */
-    static double convolution(EncoderSpec.Block block, long rows) {
-        return product(rows * block.height() * block.width(), block.outChannels(), 9L * block.inChannels());
+    /** The convolutions of a block, the gradients of their weights, or those of their inputs: 2 * taps * C_in * C_out * H * W a row each, borders of zeros included. */
+    static double convolution(BlockShape block, long rows) {
+        return block.convolutions().stream().mapToDouble(shape -> product(rows * shape.height() * shape.width(), shape.outChannels(), shape.fanIn())).sum();
     }
 
     /** A product of an m x k and a k x n matrix. */

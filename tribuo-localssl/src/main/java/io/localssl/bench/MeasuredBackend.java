@@ -35,7 +35,7 @@ record MeasuredBackend(Backend backend, PartClock clock) implements Backend {
     public BlockStack stack(EncoderSpec spec, EncoderParameters parameters, INDArray images, StackSettings settings, Workers workers) {
         BlockStack stack = backend.stack(spec, parameters, images, settings, workers);
         List<BlockKernel> kernels = IntStream.range(0, spec.depth()).<BlockKernel>mapToObj(l ->
-                new MeasuredKernel(stack.blocks().get(l), Arithmetic.convolution(spec.blocks().get(l), images.size(0)), l == 0, clock)).toList();
+                new MeasuredKernel(stack.blocks().get(l), Arithmetic.convolution(spec.blocks().get(l), images.size(0) * spec.patchCount()), l == 0, clock)).toList();
         return new BlockStack(stack.images(), kernels, stack.shared());
     }
 }

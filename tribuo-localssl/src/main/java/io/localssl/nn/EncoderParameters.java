@@ -1,29 +1,72 @@
 package io.localssl.nn;
 
+import io.localssl.onnx.BlockShape;
 import io.localssl.onnx.ConvEncoder;
+import io.localssl.onnx.ConvolutionShape;
 import org.nd4j.linalg.api.buffer.DataType;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Weights and biases of all blocks. W and b of a block start as U(-b, b), b = 1 / sqrt(9 * channels in), PyTorch's default.
+ * Weights and biases of all blocks, and the statistics that run along. W and b of a convolution start as U(-b, b), b = 1 / sqrt(taps * channels in), PyTorch's default.
  */
 public final class EncoderParameters implements AutoCloseable {
 
     /**
-     * The parameters of a block.
+     * The parameters of a convolution.
      *
-     * @param weight W, shape (out, in, 3, 3).
+     * @param weight W, shape (out, in, kernel height, kernel width).
      * @param bias   b, shape (out).
      */
-    public record Block(Parameter weight, Parameter bias) {
+    public record Filters(Parameter weight, Parameter bias) {
+
+        static Filters draw(DataType type, ConvolutionShape shape, SplittableRandom random) {
+            Parameter weight = new Parameter(type, shape.outChannels(), shape.inChannels(), shape.kernelHeight(), shape.kernelWidth());
+            Parameter bias = new Parameter(type, shape.outChannels());
+            double bound = 1 / Math.sqrt(shape.fanIn());
+            weight.initialiseUniform(bound, random);
+            bias.initialiseUniform(bound, random);
+            return new Filters(weight, bias);
+        }
+
+        private ConvEncoder.Filters export() {
+            return new ConvEncoder.Filters(OffHeap.read(weight.value()), OffHeap.read(bias.value()));
+        }
+    }
+
+    /**
+     * The parameters of a block.
+     *
+     * @param filters    those of each convolution, in the order of {@link BlockShape#convolutions()}.
+     * @param statistics for each map that is normalised by batch, from the pixels up, what runs along.
+     */
+    public record Block(List<Filters> filters, List<RunningStatistics> statistics) {
+
+        /** @return W of the first convolution. */
+        public Parameter weight() {
+            return filters.get(0).weight();
+        }
+
+        /** @return b of the first convolution. */
+        public Parameter bias() {
+            return filters.get(0).bias();
+        }
+
+        /** @return weights and biases of all its convolutions. */
+        public List<Parameter> parameters() {
+            return filters.stream().flatMap(f -> Stream.of(f.weight(), f.bias())).toList();
+        }
+
+        private ConvEncoder.Block export(BlockShape shape) {
+            return new ConvEncoder.Block(shape, filters.stream().map(Filters::export).toList(), statistics.stream().map(RunningStatistics::export).toList());
+        }
     }
 
     private final DataType type;
-    private final List<Block> blocks = new ArrayList<>();
+    private final List<Block> blocks;
 
     /**
      * Draws the initial weights.
@@ -34,14 +77,8 @@ public final class EncoderParameters implements AutoCloseable {
      */
     public EncoderParameters(DataType type, EncoderSpec spec, SplittableRandom random) {
         this.type = type;
-        for (EncoderSpec.Block block : spec.blocks()) {
-            Parameter weight = new Parameter(type, block.outChannels(), block.inChannels(), 3, 3);
-            Parameter bias = new Parameter(type, block.outChannels());
-            double bound = 1 / Math.sqrt(9.0 * block.inChannels());
-            weight.initialiseUniform(bound, random);
-            bias.initialiseUniform(bound, random);
-            blocks.add(new Block(weight, bias));
-        }
+        blocks = spec.blocks().stream().map(block -> new Block(block.convolutions().stream().map(shape -> Filters.draw(type, shape, random)).toList(),
+                block.batchNormalised().stream().map(RunningStatistics::new).toList())).toList();
     }
 
     /** @return the type of all parameters. */
@@ -51,12 +88,30 @@ public final class EncoderParameters implements AutoCloseable {
 
     /** @return the parameters of each block, from the pixels up. */
     public List<Block> blocks() {
-        return List.copyOf(blocks);
+        return blocks;
     }
 
     /** @return all parameters. */
     public Stream<Parameter> all() {
-        return blocks.stream().flatMap(b -> Stream.of(b.weight(), b.bias()));
+        return blocks.stream().flatMap(block -> block.parameters().stream());
+    }
+
+    /**
+     * Takes over the values of others of the same encoder.
+     *
+     * @param other their source.
+     */
+    public void assign(EncoderParameters other) {
+        for (int l = 0; l < blocks.size(); l++) {
+            List<Parameter> from = other.blocks.get(l).parameters();
+            List<Parameter> to = blocks.get(l).parameters();
+            for (int i = 0; i < to.size(); i++) {
+                to.get(i).value().assign(from.get(i).value());
+            }
+            for (int i = 0; i < blocks.get(l).statistics.size(); i++) {
+                blocks.get(l).statistics.get(i).assign(other.blocks.get(l).statistics.get(i));
+            }
+        }
     }
 
     /**
@@ -68,13 +123,8 @@ public final class EncoderParameters implements AutoCloseable {
      * @return copies of all weights.
      */
     public ConvEncoder toConvEncoder(EncoderSpec spec, float[] mean, float[] std) {
-        List<ConvEncoder.Layer> layers = new ArrayList<>();
-        for (int l = 0; l < blocks.size(); l++) {
-            EncoderSpec.Block block = spec.blocks().get(l);
-            layers.add(new ConvEncoder.Layer(block.inChannels(), block.outChannels(), OffHeap.read(blocks.get(l).weight().value()),
-                    OffHeap.read(blocks.get(l).bias().value()), block.maxPool()));
-        }
-        return new ConvEncoder(spec.image(), mean, std, layers, spec.poolKernels());
+        List<ConvEncoder.Block> copies = IntStream.range(0, blocks.size()).mapToObj(l -> blocks.get(l).export(spec.blocks().get(l))).toList();
+        return new ConvEncoder(spec.image(), spec.patches(), mean, std, copies);
     }
 
     @Override

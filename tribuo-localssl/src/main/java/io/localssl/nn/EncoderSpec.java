@@ -1,58 +1,24 @@
 package io.localssl.nn;
 
 import io.localssl.image.ImageShape;
+import io.localssl.onnx.BlockShape;
+import io.localssl.onnx.ConvolutionShape;
+import io.localssl.onnx.NetDescription;
+import io.localssl.onnx.PatchGrid;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
  * The encoder axis: which blocks, on which images.
- * <p>
- * Block l is a 3x3 convolution (padding 1, stride 1, bias), ReLU and, where asked for, a 2x2 max-pool that drops odd borders. Its map is
- * average-pooled with kernel and stride k_l for a spatial loss and for the readout; borders that do not fill a window are dropped.
  *
- * @param image  the shape of the images.
- * @param blocks the blocks, from the pixels up.
+ * @param image   the shape of the images.
+ * @param patches how an image is cut before the first block, null where it is not.
+ * @param blocks  the blocks, from the pixels up.
  */
-public record EncoderSpec(ImageShape image, List<Block> blocks) {
-
-    /**
-     * One block with the sizes that follow from the blocks below it.
-     *
-     * @param inChannels  channels in.
-     * @param outChannels channels out.
-     * @param height      rows of the convolution's map, before the max-pool.
-     * @param width       columns of the convolution's map, before the max-pool.
-     * @param maxPool     whether a 2x2 max-pool follows.
-     * @param poolKernel  k_l, the kernel of spatial loss and readout.
-     */
-    public record Block(int inChannels, int outChannels, int height, int width, boolean maxPool, int poolKernel) {
-        /** @return rows of h^l. */
-        public int mapHeight() {
-            return maxPool ? height / 2 : height;
-        }
-
-        /** @return columns of h^l. */
-        public int mapWidth() {
-            return maxPool ? width / 2 : width;
-        }
-
-        /** @return the length of the readout of this block, channels * floor(H / k) * floor(W / k). */
-        public int readoutDimension() {
-            return outChannels * (mapHeight() / poolKernel) * (mapWidth() / poolKernel);
-        }
-
-        /** @return the number of weights and biases, 9 * channels in * channels out + channels out. */
-        public long parameters() {
-            return (9L * inChannels + 1) * outChannels;
-        }
-
-        private String mapSize() {
-            return mapHeight() + "x" + mapWidth();
-        }
-    }
+public record EncoderSpec(ImageShape image, @Nullable PatchGrid patches, List<BlockShape> blocks) {
 
     /** @throws EncoderSpecException if there is no block. */
     public EncoderSpec {
@@ -64,99 +30,38 @@ public record EncoderSpec(ImageShape image, List<Block> blocks) {
 
     /**
      * Builds an encoder from its description and checks it.
+     * {@link #syntax()} says how blocks and settings are written.
      *
-     * @param net   {@code vgg6}, {@code vgg6s}, or the channels of each block, an M behind those with a max-pool: {@code 32,64M,64,128M}.
+     * @param net   the name of one of the {@link #presets()}, or blocks; both with settings or without: {@code 32,64M,R64,F256}, {@code vgg6s:normalisation=batch}.
      * @param pool  the pooling kernels, one a block, such as {@code 4-4-4-2-2-1}; null for the default, which gives the paper's grids
-     *              (8 by 8 at full resolution, 4 by 4 after one or two max-pools, 2 by 2 after three or four, then 1 by 1).
+     *              (8 by 8 at full resolution, 4 by 4 after one or two pools or strides, 2 by 2 after three or four, then 1 by 1).
      * @param image the shape of the images.
      * @return the encoder.
      * @throws EncoderSpecException if the net is unknown, a block would shrink its map to nothing, or a kernel is larger than its map.
      */
     public static EncoderSpec of(String net, @Nullable String pool, ImageShape image) {
-        String[] channels = channelsOf(net).split(",", -1);
-        int[] kernels = pool == null ? new int[0] : parseKernels(pool, channels.length);
-        List<Block> blocks = new ArrayList<>();
-        int in = image.channels();
-        int height = image.height();
-        int width = image.width();
-        int maxPools = 0;
-        for (int l = 0; l < channels.length; l++) {
-            boolean maxPool = channels[l].endsWith("M");
-            int out = parseChannels(net, maxPool ? channels[l].substring(0, channels[l].length() - 1) : channels[l]);
-            if (maxPool && Math.min(height, width) < 2) {
-                throw new EncoderSpecException("block " + (l + 1) + ": its 2x2 max-pool would shrink a " + height + "x" + width
-                        + " map to nothing; use fewer max-pools or images larger than " + image);
-            }
-            maxPools += maxPool ? 1 : 0;
-            Block unpooled = new Block(in, out, height, width, maxPool, 1);
-            int kernel = pool == null ? defaultKernel(unpooled, maxPools) : kernels[l];
-            if (kernel > Math.min(unpooled.mapHeight(), unpooled.mapWidth())) {
-                throw new EncoderSpecException("block " + (l + 1) + ": found pooling kernel " + kernel + ", expected at most the side of its "
-                        + unpooled.mapSize() + " map");
-            }
-            Block block = new Block(in, out, height, width, maxPool, kernel);
-            blocks.add(block);
-            in = out;
-            height = block.mapHeight();
-            width = block.mapWidth();
-        }
-        return new EncoderSpec(image, blocks);
+        return NetText.parse(net).build(pool, image);
     }
 
     /**
      * The number of blocks of a net.
      *
      * @param net as in {@link #of}.
-     * @return how many it has, whatever else may be wrong with it.
+     * @return how many it has.
+     * @throws EncoderSpecException if the net cannot be read.
      */
     public static int depthOf(String net) {
-        return channelsOf(net).split(",", -1).length;
+        return NetText.parse(net).depth();
     }
 
-    private static String channelsOf(String net) {
-        return switch (net) {
-            case "vgg6" -> "128,256M,256,512M,1024M,1024M";
-            case "vgg6s" -> "32,64M,64,128M,256M,256M";
-            default -> net;
-        };
+    /** @return the nets that have names, and the blocks and settings that each stands for. */
+    public static Map<String, String> presets() {
+        return NetText.PRESETS;
     }
 
-    private static int parseChannels(String net, String text) {
-        try {
-            int channels = Integer.parseInt(text.trim());
-            if (channels > 0) {
-                return channels;
-            }
-        } catch (NumberFormatException e) {
-            // answered below, with the whole net
-        }
-        throw new EncoderSpecException("found net '" + net + "', expected vgg6, vgg6s, or positive channels with an M for a max-pool, such as 32,64M,64,128M");
-    }
-
-    private static int[] parseKernels(String pool, int blocks) {
-        String[] parts = pool.split("-", -1);
-        int[] kernels = new int[parts.length];
-        try {
-            for (int l = 0; l < parts.length; l++) {
-                kernels[l] = Integer.parseInt(parts[l].trim());
-                if (kernels[l] < 1) {
-                    throw new NumberFormatException();
-                }
-            }
-        } catch (NumberFormatException e) {
-            throw new EncoderSpecException("found pooling kernels '" + pool + "', expected positive numbers joined by -, such as 4-4-4-2-2-1");
-        }
-        if (kernels.length != blocks) {
-            throw new EncoderSpecException("found " + kernels.length + " pooling kernels (" + pool + "), expected one for each of the " + blocks + " blocks");
-        }
-        return kernels;
-    }
-
-    /** The smallest kernel whose grid has at most 8 cells a side at full resolution, 4 after one or two max-pools, 2 after three or four, then 1. */
-    private static int defaultKernel(Block block, int maxPools) {
-        int grid = 8 >> Math.min(3, (maxPools + 1) / 2);
-        int side = Math.min(block.mapHeight(), block.mapWidth());
-        return (side + grid - 1) / grid;
+    /** @return how nets are written, a line each. */
+    public static List<String> syntax() {
+        return NetText.HELP;
     }
 
     /** @return the number of blocks. */
@@ -164,24 +69,39 @@ public record EncoderSpec(ImageShape image, List<Block> blocks) {
         return blocks.size();
     }
 
+    /** @return the shape of what the first block reads: an image, or a patch of one. */
+    public ImageShape input() {
+        return patches == null ? image : patches.patch(image);
+    }
+
+    /** @return how many patches an image has, 1 where it is not cut. */
+    public int patchCount() {
+        return patches == null ? 1 : patches.count(image);
+    }
+
+    /** @return the convolutions of all blocks, from the pixels up. */
+    public List<ConvolutionShape> convolutions() {
+        return blocks.stream().flatMap(block -> block.convolutions().stream()).toList();
+    }
+
     /** @return the length of the embedding: the readouts of all blocks, one after the other. */
     public int readoutDimension() {
-        return blocks.stream().mapToInt(Block::readoutDimension).sum();
+        return blocks.stream().mapToInt(BlockShape::readoutDimension).sum();
     }
 
     /** @return the number of weights and biases of all blocks. */
     public long parameters() {
-        return blocks.stream().mapToLong(Block::parameters).sum();
+        return blocks.stream().mapToLong(BlockShape::parameters).sum();
     }
 
     /** @return k_l of each block. */
     public int[] poolKernels() {
-        return blocks.stream().mapToInt(Block::poolKernel).toArray();
+        return blocks.stream().mapToInt(BlockShape::poolKernel).toArray();
     }
 
-    /** @return the channels of each block, as {@link #of} reads them. */
+    /** @return the blocks and settings, as {@link #of} reads them. */
     public String net() {
-        return blocks.stream().map(b -> b.outChannels() + (b.maxPool() ? "M" : "")).collect(Collectors.joining(","));
+        return NetDescription.of(blocks, patches);
     }
 
     /** @return the pooling kernels, as {@link #of} reads them. */

@@ -1,4 +1,5 @@
 package io.localssl.nn;
+import io.localssl.onnx.BlockShape;
 
 /** How the map of a block is averaged before it meets the loss. */
 public enum FeaturePooling {
@@ -34,7 +35,7 @@ public enum FeaturePooling {
      * @return its height and width; its stride is the same.
      */
     public int[] window(EncoderSpec spec, int block) {
-        EncoderSpec.Block b = spec.blocks().get(block);
+        BlockShape b = spec.blocks().get(block);
         return isGlobal(spec, block) ? new int[]{b.mapHeight(), b.mapWidth()} : new int[]{b.poolKernel(), b.poolKernel()};
     }
 
@@ -58,7 +59,7 @@ public enum FeaturePooling {
      * @return d.
      */
     public int dimension(EncoderSpec spec, int block) {
-        EncoderSpec.Block b = spec.blocks().get(block);
+        BlockShape b = spec.blocks().get(block);
         int[] window = window(spec, block);
         return b.outChannels() * (b.mapHeight() / window[0]) * (b.mapWidth() / window[1]);
     }

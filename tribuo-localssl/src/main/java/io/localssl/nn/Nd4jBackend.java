@@ -29,10 +29,12 @@ public final class Nd4jBackend implements Backend {
     @Override
     public BlockStack stack(EncoderSpec spec, EncoderParameters parameters, INDArray images, StackSettings settings, Workers workers) {
         List<BlockKernel> kernels = new ArrayList<>();
-        INDArray input = images;
+        Nd4jPatches patches = spec.patches() == null ? null : new Nd4jPatches(spec.patches(), images);
+        INDArray input = patches == null ? images : patches.output();
         Nd4jBlock below = null;
         for (int l = 0; l < spec.depth(); l++) {
-            Nd4jBlock kernel = new Nd4jBlock(spec.blocks().get(l), parameters.blocks().get(l), input, settings.pooling().window(spec, l), settings.flow(), below);
+            Nd4jBlock kernel = new Nd4jBlock(spec.blocks().get(l), parameters.blocks().get(l), input, settings.pooling().window(spec, l), settings.flow(), below,
+                    l == 0 ? patches : null);
             kernels.add(kernel);
             input = kernel.activity();
             below = kernel;

@@ -1,5 +1,8 @@
 package io.localssl.nn;
 
+import io.localssl.onnx.BlockShape;
+import io.localssl.onnx.InputNormalisation;
+import io.localssl.onnx.MapPool;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -10,93 +13,84 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-import static org.nd4j.linalg.indexing.NDArrayIndex.point;
-
-/**
- * A block by ND4J operations, all maps in NCHW order. The weight gradient is the sum over rows n of dy_n * im2col(x_n)^T, the input gradient of row n is
- * col2im(W^T * dy_n): ND4J's own convolution gradient would always compute both.
- */
+/** A block by ND4J operations, all maps in NCHW order. */
 final class Nd4jBlock implements BlockKernel {
-    private final EncoderParameters.Block parameters;
+    private final List<INDArray> owned = new ArrayList<>();
+    private final DataType type;
     private final GradientFlow flow;
+    private final MapPool mapPool;
     private final @Nullable Nd4jBlock below;
+    private final @Nullable Nd4jPatches patches;
+    private final @Nullable Nd4jNormalisation normalisation;
+    private final @Nullable INDArray readGradient;
+    private final INDArray read;
     private final INDArray convolved;
+    private final INDArray convolvedGradient;
+    private final Nd4jConvolution first;
+    private final @Nullable Nd4jResidual residual;
+    private final Nd4jActivation activation;
     private final INDArray map;
     private final INDArray activity;
     private final @Nullable INDArray error;
     private final INDArray pooled;
     private final INDArray features;
-    private final INDArray convolvedGradient;
     private final INDArray mapGradient;
     private final @Nullable INDArray pooledMapGradient;
-    private final INDArray columns;
-    private final INDArray columnMatrix;
-    private final INDArray weightMatrix;
-    private final INDArray weightGradientMatrix;
-    private final List<INDArray> gradientRows = new ArrayList<>();
-    private final List<DynamicCustomOp> predict = new ArrayList<>();
     private final DynamicCustomOp pool;
-    private final List<DynamicCustomOp> im2col = new ArrayList<>();
-    private final List<DynamicCustomOp> col2im = new ArrayList<>();
-    private final boolean maxPool;
     private final int[] window;
-    private final int[] biasReduction = {0, 2, 3};
     private boolean rectified = false;
 
-    Nd4jBlock(EncoderSpec.Block block, EncoderParameters.Block parameters, INDArray input, int[] window, GradientFlow flow,
-            @Nullable Nd4jBlock below) {
-        this.parameters = parameters;
+    /**
+     * @param input   what it reads.
+     * @param window  of the average pool of the loss.
+     * @param below   the block below, null for the lowest.
+     * @param patches what cuts the images, owned by this block, null where that is not done or this is not the lowest.
+     */
+    Nd4jBlock(BlockShape shape, EncoderParameters.Block parameters, INDArray input, int[] window, GradientFlow flow, @Nullable Nd4jBlock below,
+            @Nullable Nd4jPatches patches) {
+        this.patches = patches;
         this.flow = flow;
         this.below = below;
-        this.maxPool = block.maxPool();
-        DataType type = input.dataType();
-        long rows = input.size(0);
-        int in = block.inChannels();
-        int out = block.outChannels();
-        int height = block.height();
-        int width = block.width();
         this.window = window;
-        convolved = Nd4j.create(type, new long[]{rows, out, height, width}, 'c');
-        convolvedGradient = Nd4j.create(type, new long[]{rows, out, height, width}, 'c');
-        map = maxPool ? Nd4j.create(type, new long[]{rows, out, block.mapHeight(), block.mapWidth()}, 'c') : convolved;
-        activity = flow == GradientFlow.RELAXED ? Nd4j.create(type, map.shape(), 'c') : map;
-        error = flow == GradientFlow.RELAXED ? Nd4j.create(type, map.shape(), 'c') : null;
-        // dL/dh must stay readable where it can be asked for; without a max-pool between them the ReLU would overwrite it
-        mapGradient = maxPool || flow.crossesBlocks() ? Nd4j.create(type, map.shape(), 'c') : convolvedGradient;
-        pooled = Nd4j.create(type, new long[]{rows, out, block.mapHeight() / window[0], block.mapWidth() / window[1]}, 'c');
+        mapPool = shape.pool();
+        type = input.dataType();
+        long rows = input.size(0);
+        normalisation = shape.normalisation() == InputNormalisation.NONE ? null
+                : new Nd4jNormalisation(shape.normalisation(), input, parameters.statistics().stream().findFirst().orElse(null));
+        read = normalisation == null ? input : normalisation.output();
+        convolved = array(rows, shape.outChannels(), shape.height(), shape.width());
+        convolvedGradient = array(convolved.shape());
+        residual = shape.residual() == null ? null : new Nd4jResidual(shape, parameters, read, convolved, convolvedGradient);
+        first = residual == null ? new Nd4jConvolution(shape.convolution(), parameters.filters().get(0), read, convolved, convolvedGradient) : residual.first();
+        activation = new Nd4jActivation(shape.activation(), convolved);
+        map = mapPool == MapPool.NONE ? convolved : array(rows, shape.outChannels(), shape.mapHeight(), shape.mapWidth());
+        activity = flow == GradientFlow.RELAXED ? array(map.shape()) : map;
+        error = flow == GradientFlow.RELAXED ? array(map.shape()) : null;
+        // dL/dh must stay readable where it can be asked for; without a pool between them the ReLU would overwrite it
+        mapGradient = mapPool != MapPool.NONE || flow.crossesBlocks() ? array(map.shape()) : convolvedGradient;
+        readGradient = normalisation != null && flow.crossesBlocks() ? array(read.shape()) : null;
+        pooled = array(rows, shape.outChannels(), shape.mapHeight() / window[0], shape.mapWidth() / window[1]);
         features = pooled.reshape('c', rows, pooled.length() / rows);
-        pooledMapGradient = flow.crossesBlocks() ? Nd4j.create(type, pooled.shape(), 'c') : null;
-        columns = Nd4j.create(type, new long[]{1, in, 3, 3, height, width}, 'c');
-        columnMatrix = columns.reshape('c', in * 9L, (long) height * width);
-        weightMatrix = parameters.weight().value().reshape('c', out, in * 9L);
-        weightGradientMatrix = parameters.weight().gradient().reshape('c', out, in * 9L);
-        pool = pool("avgpool2d", window[0], window[1]).addInputs(activity).addOutputs(pooled).build();
-        prepare(input, out, height, width);
+        pooledMapGradient = flow.crossesBlocks() ? array(pooled.shape()) : null;
+        pool = average("avgpool2d").addInputs(activity).addOutputs(pooled).build();
     }
 
-    private void prepare(INDArray input, int out, int height, int width) {
-        predict.add(DynamicCustomOp.builder("conv2d")
-                .addInputs(input, parameters.weight().value(), parameters.bias().value()).addOutputs(convolved)
-                .addIntegerArguments(3, 3, 1, 1, 1, 1, 1, 1, 0, 0, 1).build());
-        predict.add(DynamicCustomOp.builder("relu").addInputs(convolved).addOutputs(convolved).addFloatingPointArguments(0.0).build());
-        if (maxPool) {
-            predict.add(pool("maxpool2d", 2, 2).addInputs(convolved).addOutputs(map).build());
-        }
-        for (long n = 0; n < input.size(0); n++) {
-            INDArray row = input.get(point(n)).reshape('c', 1, input.size(1), height, width);
-            im2col.add(DynamicCustomOp.builder("im2col").addInputs(row).addOutputs(columns)
-                    .addIntegerArguments(3, 3, 1, 1, 1, 1, 1, 1, 0).addFloatingPointArguments(0.0).build());
-            gradientRows.add(convolvedGradient.get(point(n)).reshape('c', out, (long) height * width));
-            if (flow.crossesBlocks() && below != null) {
-                INDArray rowGradient = below.mapGradient.get(point(n)).reshape('c', row.shape());
-                col2im.add(DynamicCustomOp.builder("col2im").addInputs(columns).addOutputs(rowGradient)
-                        .addIntegerArguments(1, 1, 1, 1, height, width, 1, 1, 0).build());
-            }
-        }
+    private INDArray array(long... shape) {
+        INDArray array = Nd4j.create(type, shape, 'c');
+        owned.add(array);
+        return array;
     }
 
-    private static DynamicCustomOp.DynamicCustomOpsBuilder pool(String op, int height, int width) {
-        return DynamicCustomOp.builder(op).addIntegerArguments(height, width, height, width, 0, 0, 1, 1, 0, 0, 0);
+    /** The average pool of the loss. */
+    private DynamicCustomOp.DynamicCustomOpsBuilder average(String op) {
+        return DynamicCustomOp.builder(op).addIntegerArguments(window[0], window[1], window[0], window[1], 0, 0, 1, 1, 0, 0, 0);
+    }
+
+    /** The pool of the map, or its way back. */
+    private DynamicCustomOp.DynamicCustomOpsBuilder mapPool(String back) {
+        int kernel = mapPool.kernel();
+        return DynamicCustomOp.builder((mapPool == MapPool.AVERAGE ? "avgpool2d" : "maxpool2d") + back)
+                .addIntegerArguments(kernel, kernel, mapPool.stride(), mapPool.stride(), mapPool.padding(), mapPool.padding(), 1, 1, 0, 0, 0);
     }
 
     /** h, the input of the next block. */
@@ -106,17 +100,35 @@ final class Nd4jBlock implements BlockKernel {
 
     @Override
     public void forward() {
-        predict.forEach(Nd4j::exec);
+        compute();
         if (activity != map) {
             activity.assign(map);
         }
         Nd4j.exec(pool);
     }
 
+    private void compute() {
+        if (patches != null) {
+            patches.forward();
+        }
+        if (normalisation != null) {
+            normalisation.forward();
+        }
+        first.forward();
+        if (residual != null) {
+            residual.forward();
+        }
+        activation.forward();
+        if (mapPool != MapPool.NONE) {
+            Nd4j.exec(mapPool("").addInputs(convolved).addOutputs(map).build());
+        }
+    }
+
     @Override
     public void predict() {
         flow.requireRelaxed();
-        predict.forEach(Nd4j::exec);
+        compute();
+        rectified = false;
     }
 
     @Override
@@ -137,50 +149,56 @@ final class Nd4jBlock implements BlockKernel {
     @Override
     public void mapGradient(INDArray featureGradient) {
         INDArray pooledGradient = featureGradient.reshape('c', pooled.shape());
-        Nd4j.exec(pool("avgpool2d_bp", window[0], window[1]).addInputs(map, pooledGradient).addOutputs(mapGradient).build());
+        Nd4j.exec(average("avgpool2d_bp").addInputs(map, pooledGradient).addOutputs(mapGradient).build());
         rectified = false;
     }
 
     @Override
     public void weightGradient() {
         rectify();
-        for (int n = 0; n < im2col.size(); n++) {
-            Nd4j.exec(im2col.get(n));
-            Nd4j.gemm(gradientRows.get(n), columnMatrix, weightGradientMatrix, false, true, 1, n == 0 ? 0 : 1);
+        first.weightGradient();
+        if (residual != null) {
+            residual.weightGradient();
         }
-        convolvedGradient.sum(parameters.bias().gradient(), biasReduction);
     }
 
     @Override
     public void inputGradient() {
         flow.requireThrough();
-        if (below != null) {
-            rectify();
-            for (int n = 0; n < col2im.size(); n++) {
-                Nd4j.gemm(weightMatrix, gradientRows.get(n), columnMatrix, true, false, 1, 0);
-                Nd4j.exec(col2im.get(n));
-            }
-            below.rectified = false;
+        if (below == null) {
+            return;
         }
+        rectify();
+        INDArray gradient = readGradient == null ? below.mapGradient : readGradient;
+        first.inputGradient(gradient, false);
+        if (residual != null) {
+            residual.addShortcutGradient(gradient);
+        }
+        if (normalisation != null) {
+            normalisation.backward(gradient, below.mapGradient);
+        }
+        below.rectified = false;
     }
 
-    /** Takes dL/dh back through max-pool and ReLU, once for each gradient that arrives. */
+    /** Takes dL/dh back to the first convolution, once for each gradient that arrives. */
     private void rectify() {
         if (rectified) {
             return;
         }
-        if (maxPool) {
-            Nd4j.exec(pool("maxpool2d_bp", 2, 2).addInputs(convolved, mapGradient).addOutputs(convolvedGradient).build());
+        if (mapPool != MapPool.NONE) {
+            Nd4j.exec(mapPool("_bp").addInputs(convolved, mapGradient).addOutputs(convolvedGradient).build());
         }
-        Nd4j.exec(DynamicCustomOp.builder("relu_bp").addInputs(convolved, maxPool ? convolvedGradient : mapGradient)
-                .addOutputs(convolvedGradient).addFloatingPointArguments(0.0).build());
+        activation.backward(mapPool == MapPool.NONE ? mapGradient : convolvedGradient, convolvedGradient);
+        if (residual != null) {
+            residual.backward();
+        }
         rectified = true;
     }
 
     @Override
     public INDArray pooledMapGradient() {
         flow.requireThrough();
-        Nd4j.exec(pool("avgpool2d", window[0], window[1]).addInputs(mapGradient).addOutputs(pooledMapGradient).build());
+        Nd4j.exec(average("avgpool2d").addInputs(mapGradient).addOutputs(pooledMapGradient).build());
         return Objects.requireNonNull(pooledMapGradient).reshape('c', features.shape());
     }
 
@@ -198,24 +216,17 @@ final class Nd4jBlock implements BlockKernel {
 
     @Override
     public void close() {
-        columns.close();
-        pooled.close();
-        if (maxPool) {
-            map.close();
+        if (patches != null) {
+            patches.close();
         }
-        if (mapGradient != convolvedGradient) {
-            mapGradient.close();
+        if (normalisation != null) {
+            normalisation.close();
         }
-        if (activity != map) {
-            activity.close();
+        if (residual == null) {
+            first.close();
+        } else {
+            residual.close();
         }
-        if (error != null) {
-            error.close();
-        }
-        if (pooledMapGradient != null) {
-            pooledMapGradient.close();
-        }
-        convolved.close();
-        convolvedGradient.close();
+        owned.forEach(INDArray::close);
     }
 }

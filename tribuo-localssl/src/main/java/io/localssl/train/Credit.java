@@ -1,6 +1,7 @@
 package io.localssl.train;
 
 import io.localssl.loss.Pairs;
+import io.localssl.nn.EncoderSpec;
 import io.localssl.nn.GradientFlow;
 import io.localssl.nn.Retention;
 
@@ -104,5 +105,14 @@ public interface Credit {
      * @throws RuleException if it cannot; it says which setting and why.
      */
     default void requireFits(Objective objective, int epochs, int depth) {
+    }
+
+    /**
+     * Checks that this credit assignment can work with an encoder.
+     *
+     * @param spec the encoder.
+     * @throws RuleException if it cannot; it says which setting and why.
+     */
+    default void requireFits(EncoderSpec spec) {
     }
 }

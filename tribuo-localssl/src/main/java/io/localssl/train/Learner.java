@@ -10,6 +10,7 @@ import io.localssl.nn.Optimiser;
 import io.localssl.nn.Parameter;
 import io.localssl.nn.ParameterSweep;
 import io.localssl.nn.Retention;
+import io.localssl.nn.RunningStatistics;
 import io.localssl.nn.StackSettings;
 import io.localssl.nn.Workers;
 import org.jspecify.annotations.Nullable;
@@ -232,8 +233,8 @@ public final class Learner implements AutoCloseable {
 
     private void updateEncoder(int block, Optimiser optimiser, double learningRate) {
         if (credit.learnsEncoder(block, spec.depth())) {
-            update(encoder.blocks().get(block).weight(), optimiser, learningRate);
-            update(encoder.blocks().get(block).bias(), optimiser, learningRate);
+            encoder.blocks().get(block).parameters().forEach(parameter -> update(parameter, optimiser, learningRate));
+            encoder.blocks().get(block).statistics().forEach(RunningStatistics::advance);
         }
     }
 

@@ -154,8 +154,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
                 "0, or with the schedule cosine at most the " + epochs + " epochs");
         require("activations", activations, List.of("keep", "recompute").contains(activations), "keep or recompute");
         if (!convolutions.isEmpty()) {
-            require("convolutions", convolutions, ConvolutionMethod.parse(convolutions).size() == EncoderSpec.depthOf(net), "one for each of the "
-                    + EncoderSpec.depthOf(net) + " blocks of " + net);
+            ConvolutionMethod.parse(convolutions);
             require("convolutions", convolutions, !backend.equals("nd4j"), "none with the backend nd4j, which has one way to compute them");
         }
         require("threads", threads, threads >= 0, "at least 0");
@@ -300,17 +299,17 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
      * Times the methods of convolution on this machine, which takes some seconds for small nets and half a minute for {@code vgg6}.
      *
      * @param shape the shape of the images.
-     * @return a trainer like this one, in whose settings, and so in the provenance of its models, the fastest method of each block is written down; it counts its
+     * @return a trainer like this one, in whose settings, and so in the provenance of its models, the fastest method of each convolution is written down; it counts its
      *     invocations from 0.
      * @throws LocalSSLException if net and rule do not fit the images, or the backend is {@code nd4j}.
      */
     public LocalSSLTrainer autotuned(ImageShape shape) {
         EncoderSpec spec = specFor(shape);
         require("backend", backend, !backend.equals("nd4j"), "onednn or auto: nd4j has one way to compute convolutions");
-        return toBuilder().convolutions(ConvolutionMethod.format(ConvolutionTiming.fastest(spec, 2 * batchSize, threads))).build();
+        return toBuilder().convolutions(ConvolutionMethod.format(ConvolutionTiming.fastest(spec, 2 * batchSize * spec.patchCount(), threads))).build();
     }
 
-    /** @return how each block's convolution is computed, such as {@code direct-winograd}; empty for a choice by the sizes. */
+    /** @return how each convolution is computed, such as {@code direct-winograd}; empty for a choice by the sizes. */
     public String convolutions() {
         return convolutions;
     }
@@ -521,7 +520,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         }
 
         /**
-         * @param methods how each block's convolution is computed, {@code direct} or {@code winograd}, such as {@code direct-winograd-winograd}; empty (the
+         * @param methods how each convolution is computed, {@code direct} or {@code winograd}, such as {@code direct-winograd-winograd}; empty (the
          *                default) for a choice by the sizes. {@link LocalSSLTrainer#autotuned} finds the fastest.
          * @return this builder.
          */

@@ -1,7 +1,9 @@
 package io.localssl.train;
 
 import io.localssl.loss.Pairs;
+import io.localssl.nn.EncoderSpec;
 import io.localssl.nn.GradientFlow;
+import io.localssl.onnx.InputNormalisation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -36,6 +38,8 @@ record PredictiveCoding(int steps, double rate, boolean direct) implements TopLo
     /** Larger than the 0.1 that is often taken: in float the lowest blocks of vgg6s then align with back-propagation far better, after fewer steps. */
     static final double DEFAULT_RATE = 0.5;
     static final int DEFAULT_STEPS = 8;
+    /** Tried: with 0.5 no net with batch, layer or RMS normalisation could fit even one batch, with 0.1 all did. */
+    private static final double LARGEST_RATE_WITH_NORMALISATION = 0.1;
 
     /** @throws RuleException if the settings make no sense. */
     PredictiveCoding {
@@ -106,6 +110,15 @@ record PredictiveCoding(int steps, double rate, boolean direct) implements TopLo
         for (int l = activity.depth() - 1; l >= lowest; l--) {
             activity.kernel(l).relax(precision, rate / precision);
             activity.kernel(l).inputGradient();
+        }
+    }
+
+    @Override
+    public void requireFits(EncoderSpec spec) {
+        boolean normalised = spec.blocks().stream().anyMatch(block -> block.normalisation() != InputNormalisation.NONE);
+        if (normalised && rate > LARGEST_RATE_WITH_NORMALISATION) {
+            throw new RuleException("found relaxation-rate=" + rate + " with a net whose blocks normalise what they read, expected at most " + LARGEST_RATE_WITH_NORMALISATION
+                    + ": normalisation makes slopes steep, and larger steps overshoot; write relaxation-steps=20:relaxation-rate=" + LARGEST_RATE_WITH_NORMALISATION);
         }
     }
 

@@ -120,6 +120,7 @@ public record Rule(String name, String description, String source, Objective obj
      */
     public void requireFits(EncoderSpec spec) {
         objective.requireFits(spec, credit);
+        credit.requireFits(spec);
     }
 
     /**

@@ -28,8 +28,8 @@ class GradientAlignmentTest {
     @Test
     void cosineOfTwoArrays() {
         try (INDArray a = Nd4j.createFromArray(3.0, 0, 4); INDArray b = Nd4j.createFromArray(0.0, 1, 1); INDArray zero = Nd4j.zeros(a.dataType(), 3)) {
-            assertEquals(4 / (5 * Math.sqrt(2)), GradientAlignment.cosine(a, b), 1e-12);
-            assertEquals(0, GradientAlignment.cosine(a, zero));
+            assertEquals(4 / (5 * Math.sqrt(2)), GradientAlignment.cosine(List.of(a), List.of(b)), 1e-12);
+            assertEquals(0, GradientAlignment.cosine(List.of(a), List.of(zero)));
         }
     }
 

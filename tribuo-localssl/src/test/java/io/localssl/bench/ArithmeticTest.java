@@ -3,6 +3,7 @@ package io.localssl.bench;
 import io.localssl.augment.AugmentationSettings;
 import io.localssl.image.ImageShape;
 import io.localssl.nn.EncoderSpec;
+import io.localssl.onnx.BlockShape;
 import io.localssl.train.Objective;
 import io.localssl.train.Rule;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class ArithmeticTest {
 
     @Test
     void aConvolutionCountsEveryProductAndSum() {
-        EncoderSpec.Block block = new EncoderSpec.Block(3, 4, 7, 5, true, 1);
+        BlockShape block = EncoderSpec.of("4M", "1", SHAPE).blocks().get(0);
         long count = 0;
         for (int row = 0; row < 6; row++) {
             for (int out = 0; out < 4; out++) {

@@ -1,6 +1,7 @@
 package io.localssl.nn;
 
 import io.localssl.image.ImageShape;
+import io.localssl.onnx.BlockShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,7 @@ class EncoderSpecTest {
         EncoderSpec spec = EncoderSpec.of("vgg6", null, ImageShape.parse(image));
         assertEquals(kernels, spec.pool());
         assertEquals(32768, spec.readoutDimension());
-        assertArrayEquals(new int[]{8192, 4096, 4096, 8192, 4096, 4096}, spec.blocks().stream().mapToInt(EncoderSpec.Block::readoutDimension).toArray());
+        assertArrayEquals(new int[]{8192, 4096, 4096, 8192, 4096, 4096}, spec.blocks().stream().mapToInt(BlockShape::readoutDimension).toArray());
     }
 
     /** Rows and columns of each block's map, after its max-pool. */
@@ -40,7 +41,7 @@ class EncoderSpecTest {
     void everyDefaultKernelFitsItsMap() {
         for (int side = 16; side <= 100; side++) {
             EncoderSpec spec = EncoderSpec.of("vgg6s", null, new ImageShape(3, side, side + 3));
-            for (EncoderSpec.Block block : spec.blocks()) {
+            for (BlockShape block : spec.blocks()) {
                 assertTrue(block.mapHeight() / block.poolKernel() >= 1 && block.mapHeight() / block.poolKernel() <= 8, block + " of side " + side);
             }
         }

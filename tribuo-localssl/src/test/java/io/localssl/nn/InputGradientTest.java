@@ -11,7 +11,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -56,9 +55,9 @@ class InputGradientTest {
         double tolerance = type == DataType.DOUBLE ? 1e-12 : 2e-5;
         EncoderSpec spec = EncoderSpec.of(net, pool, ImageShape.parse(image));
         for (int rows : new int[]{2, 6}) {
-            try (Net run = new Net(backend, type, spec, rows, pooling, GradientFlow.THROUGH)) {
+            try (StackRun run = new StackRun(backend, type, spec, rows, pooling, GradientFlow.THROUGH)) {
                 for (int seed = 1; seed <= 2; seed++) {
-                    double[] pixels = fill(run.stack.images(), seed);
+                    double[] pixels = StackRun.fill(run.stack.images(), seed);
                     run.stack.forward();
                     double[] top = run.backPropagate(seed);
                     int l = spec.depth() - 1;
@@ -67,12 +66,12 @@ class InputGradientTest {
                     for (; l >= 0; l--) {
                         NaiveBlock naive = new NaiveBlock(spec, l, pooling, rows);
                         EncoderParameters.Block block = run.parameters.blocks().get(l);
-                        double[] weight = doubles(block.weight().value());
-                        double[] convolved = naive.convolve(inputs[l], weight, doubles(block.bias().value()));
-                        assertClose("dL/dh " + l, naive.averagePool(gradient), run.sent.get(l), tolerance);
+                        double[] weight = StackRun.doubles(block.weight().value());
+                        double[] convolved = naive.convolve(inputs[l], weight, StackRun.doubles(block.bias().value()));
+                        StackRun.assertClose("dL/dh " + l, naive.averagePool(gradient), run.sent.get(l), tolerance);
                         double[] convolvedGradient = naive.rectify(convolved, gradient);
-                        assertClose("weight " + l, naive.weightGradient(inputs[l], convolvedGradient), block.weight().gradient(), tolerance);
-                        assertClose("bias " + l, naive.biasGradient(convolvedGradient), block.bias().gradient(), tolerance);
+                        StackRun.assertClose("weight " + l, naive.weightGradient(inputs[l], convolvedGradient), block.weight().gradient(), tolerance);
+                        StackRun.assertClose("bias " + l, naive.biasGradient(convolvedGradient), block.bias().gradient(), tolerance);
                         gradient = naive.inputGradient(weight, convolvedGradient);
                     }
                 }
@@ -84,13 +83,13 @@ class InputGradientTest {
     @Test
     void backPropagationIsTheFiniteDifference() {
         EncoderSpec spec = EncoderSpec.of("4,5M,6", "3-2-2", new ImageShape(2, 9, 7));
-        try (Net run = new Net(new Nd4jBackend(), DataType.DOUBLE, spec, 4, FeaturePooling.SPATIAL, GradientFlow.THROUGH)) {
-            fill(run.stack.images(), 3);
+        try (StackRun run = new StackRun(new Nd4jBackend(), DataType.DOUBLE, spec, 4, FeaturePooling.SPATIAL, GradientFlow.THROUGH)) {
+            StackRun.fill(run.stack.images(), 3);
             run.stack.forward();
             INDArray top = Nd4j.createFromArray(run.backPropagate(4)).reshape('c', run.top().features().shape());
             for (Parameter parameter : List.of(run.parameters.blocks().get(0).weight(), run.parameters.blocks().get(0).bias())) {
-                double[] analytic = doubles(parameter.gradient());
-                double[] value = doubles(parameter.value());
+                double[] analytic = StackRun.doubles(parameter.gradient());
+                double[] value = StackRun.doubles(parameter.value());
                 for (int i = 0; i < value.length; i++) {
                     double[] loss = new double[2];
                     for (int side = 0; side < 2; side++) {
@@ -117,17 +116,17 @@ class InputGradientTest {
     @MethodSource("sizes")
     void backendsAgree(String net, String pool, String image, int rows) {
         EncoderSpec spec = EncoderSpec.of(net, pool, ImageShape.parse(image));
-        try (Net oracle = new Net(new Nd4jBackend(), DataType.DOUBLE, spec, rows, FeaturePooling.SPATIAL, GradientFlow.THROUGH);
-             Net run = new Net(new ConvBackend(), DataType.FLOAT, spec, rows, FeaturePooling.SPATIAL, GradientFlow.THROUGH)) {
-            for (Net each : List.of(oracle, run)) {
-                fill(each.stack.images(), 5);
+        try (StackRun oracle = new StackRun(new Nd4jBackend(), DataType.DOUBLE, spec, rows, FeaturePooling.SPATIAL, GradientFlow.THROUGH);
+             StackRun run = new StackRun(new ConvBackend(), DataType.FLOAT, spec, rows, FeaturePooling.SPATIAL, GradientFlow.THROUGH)) {
+            for (StackRun each : List.of(oracle, run)) {
+                StackRun.fill(each.stack.images(), 5);
                 each.stack.forward();
                 each.backPropagate(6);
             }
             for (int l = 0; l < spec.depth(); l++) {
-                assertNear("dL/dh " + l, oracle.sent.get(l), run.sent.get(l));
-                assertNear("weight " + l, oracle.parameters.blocks().get(l).weight().gradient(), run.parameters.blocks().get(l).weight().gradient());
-                assertNear("bias " + l, oracle.parameters.blocks().get(l).bias().gradient(), run.parameters.blocks().get(l).bias().gradient());
+                StackRun.assertNear("dL/dh " + l, oracle.sent.get(l), run.sent.get(l));
+                StackRun.assertNear("weight " + l, oracle.parameters.blocks().get(l).weight().gradient(), run.parameters.blocks().get(l).weight().gradient());
+                StackRun.assertNear("bias " + l, oracle.parameters.blocks().get(l).bias().gradient(), run.parameters.blocks().get(l).bias().gradient());
             }
         }
     }
@@ -136,8 +135,8 @@ class InputGradientTest {
     void theOrderOfWeightAndInputGradientDoesNotMatter() {
         EncoderSpec spec = EncoderSpec.of("16,17M,18", "2-2-2", new ImageShape(3, 8, 8));
         for (Backend backend : backends()) {
-            try (Net run = new Net(backend, DataType.FLOAT, spec, 6, FeaturePooling.SPATIAL, GradientFlow.THROUGH)) {
-                fill(run.stack.images(), 7);
+            try (StackRun run = new StackRun(backend, DataType.FLOAT, spec, 6, FeaturePooling.SPATIAL, GradientFlow.THROUGH)) {
+                StackRun.fill(run.stack.images(), 7);
                 run.stack.forward();
                 run.backPropagate(8);
                 List<float[]> weightFirst = run.everything();
@@ -163,16 +162,16 @@ class InputGradientTest {
     void theLastGradientCounts() {
         EncoderSpec spec = EncoderSpec.of("16,17M", "2-2", new ImageShape(3, 8, 8));
         for (Backend backend : backends()) {
-            try (Net run = new Net(backend, DataType.FLOAT, spec, 4, FeaturePooling.SPATIAL, GradientFlow.THROUGH);
-                 Net local = new Net(backend, DataType.FLOAT, spec, 4, FeaturePooling.SPATIAL, GradientFlow.LOCAL)) {
-                fill(run.stack.images(), 9);
-                fill(local.stack.images(), 9);
+            try (StackRun run = new StackRun(backend, DataType.FLOAT, spec, 4, FeaturePooling.SPATIAL, GradientFlow.THROUGH);
+                 StackRun local = new StackRun(backend, DataType.FLOAT, spec, 4, FeaturePooling.SPATIAL, GradientFlow.LOCAL)) {
+                StackRun.fill(run.stack.images(), 9);
+                StackRun.fill(local.stack.images(), 9);
                 run.stack.forward();
                 local.stack.forward();
                 run.backPropagate(10);
                 float[] sent = OffHeap.read(run.parameters.blocks().get(0).weight().gradient());
                 INDArray own = run.gradientOf(0, 11);
-                for (Net each : List.of(run, local)) {
+                for (StackRun each : List.of(run, local)) {
                     each.stack.blocks().get(0).mapGradient(own);
                     each.stack.blocks().get(0).weightGradient();
                 }
@@ -189,7 +188,7 @@ class InputGradientTest {
     void aLocalStackSendsNothing() {
         EncoderSpec spec = EncoderSpec.of("2,3", "1-1", new ImageShape(1, 4, 4));
         for (Backend backend : backends()) {
-            try (Net run = new Net(backend, DataType.FLOAT, spec, 2, FeaturePooling.SPATIAL, GradientFlow.LOCAL)) {
+            try (StackRun run = new StackRun(backend, DataType.FLOAT, spec, 2, FeaturePooling.SPATIAL, GradientFlow.LOCAL)) {
                 run.stack.forward();
                 for (BlockKernel kernel : run.stack.blocks()) {
                     kernel.mapGradient(kernel.features());
@@ -206,7 +205,7 @@ class InputGradientTest {
     void aClosedStackKeepsNoMemory() {
         EncoderSpec spec = EncoderSpec.of("2,3M", "1-1", new ImageShape(1, 4, 4));
         for (Backend backend : backends()) {
-            Net run = new Net(backend, DataType.FLOAT, spec, 2, FeaturePooling.SPATIAL, GradientFlow.THROUGH);
+            StackRun run = new StackRun(backend, DataType.FLOAT, spec, 2, FeaturePooling.SPATIAL, GradientFlow.THROUGH);
             run.stack.forward();
             run.backPropagate(12);
             List<INDArray> gradients = run.stack.blocks().stream().map(BlockKernel::pooledMapGradient).toList();
@@ -214,116 +213,5 @@ class InputGradientTest {
             run.close();
             assertTrue(gradients.stream().allMatch(g -> g.data().wasClosed()), backend.name());
         }
-    }
-
-    /** Kernels with the parameters they work on, always the same ones. */
-    private static final class Net implements AutoCloseable {
-        private final EncoderSpec spec;
-        private final EncoderParameters parameters;
-        private final INDArray images;
-        private final Workers workers;
-        private final BlockStack stack;
-        /** What each block was sent from above. */
-        private final List<INDArray> sent = new ArrayList<>();
-
-        Net(Backend backend, DataType type, EncoderSpec spec, int rows, FeaturePooling pooling, GradientFlow flow) {
-            this.spec = spec;
-            parameters = new EncoderParameters(type, spec, new SplittableRandom(2));
-            workers = new Workers(2);
-            images = Nd4j.create(type, new long[]{rows, spec.image().channels(), spec.image().height(), spec.image().width()}, 'c');
-            stack = backend.stack(spec, parameters, images, new StackSettings(pooling, flow, Retention.ALL), workers);
-        }
-
-        BlockKernel top() {
-            return stack.blocks().get(spec.depth() - 1);
-        }
-
-        List<BlockKernel> fromTheTop() {
-            List<BlockKernel> kernels = new ArrayList<>(stack.blocks());
-            Collections.reverse(kernels);
-            return kernels;
-        }
-
-        INDArray gradientOf(int block, int seed) {
-            INDArray gradient = Nd4j.create(parameters.type(), stack.blocks().get(block).features().shape(), 'c');
-            fill(gradient, seed);
-            return gradient;
-        }
-
-        INDArray topGradient(int seed) {
-            return gradientOf(spec.depth() - 1, seed);
-        }
-
-        /** Sends a random gradient of the top features down to the lowest block. */
-        double[] backPropagate(int seed) {
-            INDArray gradient = topGradient(seed);
-            top().mapGradient(gradient);
-            sent.clear();
-            for (BlockKernel kernel : fromTheTop()) {
-                sent.add(0, kernel.pooledMapGradient().dup('c'));
-                kernel.weightGradient();
-                kernel.inputGradient();
-            }
-            return doubles(gradient);
-        }
-
-        List<float[]> everything() {
-            return Stream.concat(parameters.all().map(Parameter::gradient), sent.stream())
-                    .map(OffHeap::read).toList();
-        }
-
-        /** What each block reads. */
-        double[][] naiveInputs(double[] pixels, FeaturePooling pooling) {
-            double[][] inputs = new double[spec.depth()][];
-            double[] map = pixels;
-            for (int l = 0; l < inputs.length; l++) {
-                inputs[l] = map;
-                EncoderParameters.Block block = parameters.blocks().get(l);
-                NaiveBlock naive = new NaiveBlock(spec, l, pooling, (int) stack.images().size(0));
-                map = naive.maxPool(naive.convolve(map, doubles(block.weight().value()), doubles(block.bias().value())));
-            }
-            return inputs;
-        }
-
-        @Override
-        public void close() {
-            stack.close();
-            images.close();
-            workers.close();
-            parameters.close();
-        }
-    }
-
-    /** The same floats in an array of either type. */
-    private static double[] fill(INDArray array, int seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        float[] values = new float[(int) array.length()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (4 * random.nextDouble() - 2);
-        }
-        OffHeap.write(values, array);
-        return doubles(array);
-    }
-
-    private static double[] doubles(INDArray array) {
-        double[] values = new double[(int) array.length()];
-        OffHeap.readDoubles(array, values);
-        return values;
-    }
-
-    private static void assertClose(String what, double[] expected, INDArray found, double tolerance) {
-        double[] values = doubles(found);
-        double largest = 1e-3;
-        for (double e : expected) {
-            largest = Math.max(largest, Math.abs(e));
-        }
-        assertEquals(expected.length, values.length, what);
-        for (int i = 0; i < expected.length; i++) {
-            assertEquals(expected[i], values[i], tolerance * largest, what + " element " + i);
-        }
-    }
-
-    private static void assertNear(String what, INDArray expected, INDArray found) {
-        assertClose(what, doubles(expected), found, 5e-5);
     }
 }

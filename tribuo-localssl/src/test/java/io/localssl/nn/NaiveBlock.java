@@ -1,8 +1,11 @@
 package io.localssl.nn;
 
+import io.localssl.onnx.BlockShape;
+import io.localssl.onnx.MapPool;
+
 /** The oracle: the arithmetic of one block straight from its equations, in double, with loops and nothing else. Maps are (rows, channels, height, width). */
 public final class NaiveBlock {
-    private final EncoderSpec.Block block;
+    private final BlockShape block;
     private final int rows;
     private final int[] window;
     private final int gridHeight;
@@ -112,7 +115,7 @@ public final class NaiveBlock {
 
     /** Where in the convolution's map an element of h comes from. */
     private int source(double[] convolved, int at) {
-        if (!block.maxPool()) {
+        if (block.pool() == MapPool.NONE) {
             return at;
         }
         int m = at / (block.mapHeight() * block.mapWidth());

@@ -10,6 +10,7 @@ import io.localssl.nn.Lars;
 import io.localssl.nn.OffHeap;
 import io.localssl.nn.Optimiser;
 import io.localssl.nn.Parameter;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class LearnerTest {
@@ -66,7 +68,25 @@ class LearnerTest {
         "clapp++fixed", "clapp++lowrank:rank=5", "clapp++rownorm", "infonce-local", "bp-clapp++", "bp-clapp++spatial", "bp-infonce", "dfa-clapp++", "dfa-infonce",
         "pc-clapp++", "pc-infonce", "pc-dfa-clapp++"})
     void everyRuleFitsABatch(String rule) {
-        EncoderSpec spec = EncoderSpec.of("16,24M,24M", "4-2-2", ImageShape.parse("3x12x12"));
+        requireFitting(rule, EncoderSpec.of("16,24M,24M", "4-2-2", ImageShape.parse("3x12x12")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++both", "infonce-local", "bp-clapp++", "bp-infonce", "dfa-clapp++",
+        "pc-clapp++:relaxation-steps=20:relaxation-rate=0.1"})
+    void everyRuleFitsABatchWithRicherBlocks(String rule) {
+        requireFitting(rule, EncoderSpec.of("16,R16,R24s2,F24:normalisation=batch", "4-4-3-1", ImageShape.parse("3x12x12")));
+    }
+
+    @Test
+    void largeStepsOfPredictiveCodingAreRefusedWhereInputsAreNormalised() {
+        EncoderSpec spec = EncoderSpec.of("4,5:normalisation=rms", null, ImageShape.parse("3x12x12"));
+        Rule.of("pc-clapp++:relaxation-rate=0.1").requireFits(spec);
+        assertEquals("found relaxation-rate=0.5 with a net whose blocks normalise what they read, expected at most 0.1: normalisation makes slopes steep, and larger steps overshoot; "
+                + "write relaxation-steps=20:relaxation-rate=0.1", assertThrows(RuleException.class, () -> Rule.of("pc-clapp++").requireFits(spec)).getMessage());
+    }
+
+    private static void requireFitting(String rule, EncoderSpec spec) {
         try (Learner learner = new Learner(spec, Rule.of(rule), Backends.of("auto"), DataType.FLOAT, Activations.KEEP, 2, new SplittableRandom(4))) {
             fill(learner, 6, 12);
             double[] first = learner.gradients(6, Pairs.nextRow(6));
@@ -121,7 +141,20 @@ class LearnerTest {
     @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat", "clapp++:context=1-1-3-3-3", "clapp++greedy", "infonce-local",
         "lpl", "bp-clapp++", "trained-feedback", "dfa-clapp++", "dfa-infonce", "pc-clapp++"})
     void whatAStepKeepsDoesNotMatter(String rule) {
-        EncoderSpec spec = EncoderSpec.of("16,24M,18,17M,20", "4-2-2-1-1", ImageShape.parse("3x12x12"));
+        requireSame(EncoderSpec.of("16,24M,18,17M,20", "4-2-2-1-1", ImageShape.parse("3x12x12")), rule);
+    }
+
+    /** The same with normalised inputs, whose statistics run along once a step, residual and fully connected blocks. */
+    @ParameterizedTest
+    @ValueSource(strings = {"clapp++", "clapp++dfb", "clapp++greedy", "infonce-local", "lpl", "bp-clapp++", "trained-feedback", "dfa-clapp++",
+        "pc-clapp++:relaxation-rate=0.1"})
+    void whatAStepKeepsDoesNotMatterToRicherBlocks(String rule) {
+        for (String normalisation : List.of("batch", "layer")) {
+            requireSame(EncoderSpec.of("16,R16,R18s2,17A,F20:normalisation=" + normalisation, "4-4-2-1-1", ImageShape.parse("3x12x12")), rule);
+        }
+    }
+
+    private static void requireSame(EncoderSpec spec, String rule) {
         List<float[]> expected = afterSteps(spec, rule, Activations.KEEP, false);
         for (Activations activations : Activations.values()) {
             List<float[]> found = afterSteps(spec, rule, activations, true);
@@ -149,6 +182,7 @@ class LearnerTest {
             }
             learner.encoder().all().forEach(p -> values.add(OffHeap.read(p.value())));
             learner.losses().stream().filter(Objects::nonNull).flatMap(loss -> loss.values().stream()).forEach(v -> values.add(OffHeap.read(v)));
+            learner.encoder().blocks().stream().flatMap(block -> block.statistics().stream()).forEach(s -> values.add(s.export().variance()));
             return values;
         }
     }

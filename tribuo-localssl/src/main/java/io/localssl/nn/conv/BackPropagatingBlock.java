@@ -12,33 +12,25 @@ final class BackPropagatingBlock extends ConvBlock {
     private final FeatureMap mapGradient;
     private final MapSource spread;
     private final INDArray pooledMapGradient;
-    private final @Nullable Convolution back;
     private final @Nullable BackPropagatingBlock below;
     private final @Nullable Relaxation relaxation;
 
     /**
-     * @param parameters  weights and bias.
-     * @param input       the map of the block below, or the images.
-     * @param map         h.
-     * @param convolution of the input.
-     * @param workspace   what all blocks compute in.
+     * @param body        what lies between what it reads and its map.
      * @param pool        the average pool of the loss.
      * @param features    receives f.
      * @param windows     receives dL/dh of one position of each window, from a loss.
      * @param mapGradient receives dL/dh.
      * @param means       receives the means of dL/dh.
-     * @param back        takes dL/dy to the block below, null where there is none.
      * @param below       the block below, null for the lowest.
      * @param relaxation  moves h, null where h is what the block computes.
      */
-    BackPropagatingBlock(EncoderParameters.Block parameters, MapSource input, RectifiedMap map, Convolution convolution, Workspace workspace, AveragePool pool,
-            INDArray features, FeatureMap windows, FeatureMap mapGradient, INDArray means, @Nullable Convolution back, @Nullable BackPropagatingBlock below,
-            @Nullable Relaxation relaxation) {
-        super(parameters, input, map, convolution, workspace, pool, features, windows, mapGradient);
+    BackPropagatingBlock(BlockBody body, AveragePool pool, INDArray features, FeatureMap windows, FeatureMap mapGradient, INDArray means,
+            @Nullable BackPropagatingBlock below, @Nullable Relaxation relaxation) {
+        super(body, pool, features, windows);
         this.mapGradient = mapGradient;
-        this.spread = pool.spread(windows, map.map().height());
+        this.spread = pool.spread(windows, body.map().height());
         this.pooledMapGradient = means;
-        this.back = back;
         this.below = below;
         this.relaxation = relaxation;
     }
@@ -48,22 +40,24 @@ final class BackPropagatingBlock extends ConvBlock {
         if (relaxation == null) {
             super.forward();
         } else {
-            compute();
+            body.forward();
             relaxation.start();
-            pool.apply(relaxation.activity(), features);
+            pool(relaxation.activity());
         }
     }
 
     @Override
     public void predict() {
         relaxation();
-        compute();
+        body.forward();
+        gradientArrived();
     }
 
     @Override
     public void relax(double precision, double rate) {
         relaxation().step(precision, rate);
-        pool.apply(relaxation().activity(), features);
+        pool(relaxation().activity());
+        gradientArrived();
     }
 
     private Relaxation relaxation() {
@@ -81,21 +75,15 @@ final class BackPropagatingBlock extends ConvBlock {
     @Override
     public void mapGradient(INDArray featureGradient) {
         super.mapGradient(featureGradient);
-        workspace.workers().share(mapGradient.rows() * mapGradient.height(), (worker, line) -> {
-            Scratch scratch = workspace.scratch(worker);
-            int row = line / mapGradient.height();
-            int y = line % mapGradient.height();
-            for (int x = 0; x < mapGradient.width(); x++) {
-                spread.read(row, y, x, scratch.position, 0, scratch);
-                mapGradient.write(row, y, x, scratch.position, 0);
-            }
-        });
+        mapGradient.assign(spread, body.workspace());
     }
 
     @Override
     public void inputGradient() {
-        if (back != null && below != null) {
-            back.apply(map.gradient(mapGradient), Kernels.backward(weights, back.outChannels(), map.map().channels()), below.mapGradient::write);
+        if (below != null) {
+            takeGradient();
+            body.inputGradient(below.mapGradient);
+            below.gradientArrived();
         }
     }
 
@@ -108,8 +96,8 @@ final class BackPropagatingBlock extends ConvBlock {
     @Override
     public double mapGradientSquare() {
         double[] squares = new double[mapGradient.rows()];
-        float[][] lines = new float[workspace.workers().threads()][mapGradient.width() * mapGradient.channels()];
-        workspace.workers().share(squares.length, (worker, row) -> {
+        float[][] lines = new float[body.workspace().workers().threads()][mapGradient.width() * mapGradient.channels()];
+        body.workspace().workers().share(squares.length, (worker, row) -> {
             for (int y = 0; y < mapGradient.height(); y++) {
                 mapGradient.readRow(row, y, lines[worker]);
                 for (float value : lines[worker]) {

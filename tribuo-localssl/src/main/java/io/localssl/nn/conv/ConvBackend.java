@@ -28,7 +28,7 @@ public final class ConvBackend implements Backend {
     /**
      * Convolutions as they are given.
      *
-     * @param methods one for each block.
+     * @param methods one for each convolution.
      */
     public ConvBackend(List<ConvolutionMethod> methods) {
         this.methods = List.copyOf(methods);
@@ -52,6 +52,7 @@ public final class ConvBackend implements Backend {
     @Override
     public BlockStack stack(EncoderSpec spec, EncoderParameters parameters, INDArray images, StackSettings settings, Workers workers) {
         List<ConvolutionMethod> each = methods == null ? ConvolutionMethod.of(spec) : methods;
+        ConvolutionMethod.requireFit(each, spec);
         return new ConvStack(spec, settings, (int) images.size(0), workers).build(parameters, images, each);
     }
 }

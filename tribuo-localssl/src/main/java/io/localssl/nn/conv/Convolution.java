@@ -5,7 +5,7 @@ import io.localssl.nn.Workers;
 
 import java.nio.FloatBuffer;
 
-/** A 3x3 convolution without bias, and the gradient of its weights, chunk by chunk: inputs into planes, a product in each plane, and out of the planes again. */
+/** A convolution without bias, and the gradient of its weights, chunk by chunk: inputs into planes, a product in each plane, and out of the planes again. */
 final class Convolution {
     /** Items that one product takes. */
     private static final int ITEMS = 512;
@@ -89,7 +89,7 @@ final class Convolution {
      *
      * @param input    the maps that were convolved.
      * @param gradient writes the gradient of each strip of the output.
-     * @param result   receives dL/dW, shape (out, in, 3, 3).
+     * @param result   receives dL/dW, shape (out, in, kernel height, kernel width).
      */
     void weightGradient(MapSource input, Strip gradient, FloatBuffer result) {
         for (int first = 0; first < plan.rows(); first += plan.chunk()) {
@@ -127,7 +127,7 @@ final class Convolution {
         workers.share(width, (worker, o) -> {
             Scratch scratch = workspace.scratch(worker);
             lowering.raiseKernelGradient(weights, o, plan.in(), scratch);
-            Kernels.write(result, plan.in(), from + o, scratch);
+            Kernels.write(result, plan.shape(), from + o, scratch);
         });
     }
 

@@ -1,20 +1,19 @@
 package io.localssl.nn.conv;
 
+import io.localssl.onnx.ConvolutionShape;
+
 /**
  * How a convolution of a batch is cut into pieces, from its sizes alone: the results do not depend on the number of threads. The images go through in chunks
  * whose planes stay in the cache. Where all of them are one chunk, the output channels are taken in panels, so that only the transformed weights of a panel
  * are kept: all of them would be four times as large as the weights.
  *
- * @param lowering   how it becomes products.
- * @param rows       the rows of the batch.
- * @param in         the input channels.
- * @param out        the output channels.
- * @param height     rows of its map.
- * @param width      columns of its map.
- * @param chunk      images in a chunk.
- * @param panel      output channels in a panel.
+ * @param lowering how it becomes products.
+ * @param shape    its sizes.
+ * @param rows     the rows of the batch.
+ * @param chunk    images in a chunk.
+ * @param panel    output channels in a panel.
  */
-record ConvolutionPlan(Lowering lowering, int rows, int in, int out, int height, int width, int chunk, int panel) {
+record ConvolutionPlan(Lowering lowering, ConvolutionShape shape, int rows, int chunk, int panel) {
     /** Items in a chunk with many planes: enough to make the products efficient, few enough to keep them near the processor. */
     private static final int TILES = 512;
     /** Items in a chunk with one plane. */
@@ -24,21 +23,30 @@ record ConvolutionPlan(Lowering lowering, int rows, int in, int out, int height,
     /** The most floats of the transformed weights of a panel: 64 MiB. */
     private static final long PANEL = 16L << 20;
 
-    static ConvolutionPlan of(Lowering lowering, int rows, int in, int out, int height, int width) {
+    static ConvolutionPlan of(ConvolutionMethod method, ConvolutionShape shape, int rows) {
+        Lowering lowering = method.lowering(shape);
         int items = lowering.planes() == 1 ? POSITIONS : TILES;
-        long column = (long) lowering.planes() * lowering.columns(in);
+        long column = (long) lowering.planes() * lowering.columns(shape.inChannels());
         long images = Math.min(items, CHUNK / column) / lowering.itemsPerImage();
         int chunk = (int) Math.max(1, Math.min(rows, images));
-        int panel = chunk == rows ? (int) Math.max(16, Math.min(out, PANEL / column)) : out;
-        return new ConvolutionPlan(lowering, rows, in, out, height, width, chunk, Math.min(panel, out));
+        int panel = chunk == rows ? (int) Math.max(16, Math.min(shape.outChannels(), PANEL / column)) : shape.outChannels();
+        return new ConvolutionPlan(lowering, shape, rows, chunk, Math.min(panel, shape.outChannels()));
+    }
+
+    int in() {
+        return shape.inChannels();
+    }
+
+    int out() {
+        return shape.outChannels();
     }
 
     int strips() {
-        return (height + Lowering.STRIP - 1) / Lowering.STRIP;
+        return (shape.height() + Lowering.STRIP - 1) / Lowering.STRIP;
     }
 
     private int tilesAcross() {
-        return (width + Lowering.STRIP - 1) / Lowering.STRIP;
+        return (shape.width() + Lowering.STRIP - 1) / Lowering.STRIP;
     }
 
     int chunkItems() {
@@ -46,22 +54,33 @@ record ConvolutionPlan(Lowering lowering, int rows, int in, int out, int height,
     }
 
     long inputFloats() {
-        return (long) lowering.planes() * chunkItems() * lowering.columns(in);
+        return (long) lowering.planes() * chunkItems() * lowering.columns(in());
     }
 
     long productFloats() {
-        return (long) lowering.planes() * chunkItems() * out;
+        return (long) lowering.planes() * chunkItems() * out();
     }
 
     long weightFloats() {
-        return (long) lowering.planes() * panel * lowering.columns(in);
+        return (long) lowering.planes() * panel * lowering.columns(in());
     }
 
+    /** Values in a row of a strip's columns; enough for a line of one channel as well. */
     int scratchWidth() {
-        return Math.max((tilesAcross() + 1) * Math.max(in, out), (width + 2) * in);
+        return Math.max((tilesAcross() + 1) * Math.max(in(), out()), shape.input().width());
     }
 
     int scratchLine() {
-        return Math.max(9 * width * in, Math.max(width * out, 9 * Math.max(in, out)));
+        return Math.max(shape.fanIn() * shape.width(), Math.max(shape.width() * out(), shape.taps() * Math.max(in(), out())));
+    }
+
+    /** Rows of the input that a strip of the output reads. */
+    int scratchRows() {
+        return (Math.min(Lowering.STRIP, shape.height()) - 1) * shape.stride() + shape.kernelHeight();
+    }
+
+    /** Values in one of them, padding included. */
+    int scratchRow() {
+        return (shape.input().width() + 2 * shape.padding()) * in();
     }
 }

@@ -3,6 +3,7 @@ package io.localssl.nn.conv;
 import io.localssl.nn.EncoderSpec;
 import io.localssl.nn.Workers;
 
+import io.localssl.onnx.ConvolutionShape;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Times every method for every block on this machine. In: sizes and the threads that compute. Out: the fastest methods. Its memory is released when it returns.
+ * Times every method for every convolution on this machine. In: sizes and the threads that compute. Out: the fastest methods. Its memory is released when it returns.
  * <p>
  * What it finds may differ from run to run, and with it the last bits of what is trained: whoever wants those again must keep the methods that were found.
  */
@@ -24,31 +25,29 @@ public final class ConvolutionTiming {
      * The fastest methods.
      *
      * @param spec    the encoder.
-     * @param rows    rows of a batch: its views.
+     * @param rows    rows of a batch: its views, or the patches of all of them.
      * @param threads how many threads compute.
-     * @return for each block, from the pixels up, the method whose forward pass and weight gradient take the least time together.
+     * @return for each convolution, from the pixels up, the method whose forward pass and weight gradient take the least time together.
      */
     public static List<ConvolutionMethod> fastest(EncoderSpec spec, int rows, int threads) {
         try (Workers workers = new Workers(threads)) {
-            return spec.blocks().stream().map(block -> Arrays.stream(ConvolutionMethod.values())
-                    .min(Comparator.comparingDouble(method -> milliseconds(block, method, rows, workers))).orElseThrow()).toList();
+            return spec.convolutions().stream().map(shape -> Arrays.stream(ConvolutionMethod.values()).filter(method -> method.fits(shape))
+                    .min(Comparator.comparingDouble(method -> milliseconds(shape, method, rows, workers))).orElseThrow()).toList();
         }
     }
 
     /** The least time of a forward pass and a weight gradient, of which neither depends on the values. */
-    private static double milliseconds(EncoderSpec.Block block, ConvolutionMethod method, int rows, Workers workers) {
-        int in = block.inChannels();
-        ConvolutionPlan plan = ConvolutionPlan.of(method.lowering(block.height(), block.width()), rows, in, block.outChannels(), block.height(), block.width());
-        long mapSize = (long) block.height() * block.width() * in;
-        int weightSize = block.outChannels() * in * 9;
-        try (Workspace workspace = new Workspace(workers, List.of(plan)); FloatMemory maps = random(rows * mapSize); FloatMemory weights = random(weightSize)) {
+    private static double milliseconds(ConvolutionShape shape, ConvolutionMethod method, int rows, Workers workers) {
+        ConvolutionPlan plan = ConvolutionPlan.of(method, shape, rows);
+        int weightSize = Math.toIntExact(shape.weights());
+        try (Workspace workspace = new Workspace(workers, List.of(plan)); FloatMemory maps = random((long) rows * shape.input().size()); FloatMemory weights = random(weightSize)) {
             Convolution convolution = new Convolution(plan, workspace);
-            FeatureMap input = new FeatureMap(maps, 0, rows, in, block.height(), block.width());
+            FeatureMap input = new FeatureMap(maps, 0, rows, shape.input());
             FloatBuffer values = weights.part(0, weightSize);
             double least = Double.POSITIVE_INFINITY;
             for (int i = 0; i < REPETITIONS; i++) {
                 long start = System.nanoTime();
-                convolution.apply(input, Kernels.forward(values, in), (row, strip, scratch) -> { });
+                convolution.apply(input, Kernels.forward(values, shape), (row, strip, scratch) -> { });
                 convolution.weightGradient(input, (row, strip, scratch) -> { }, values);
                 least = Math.min(least, (System.nanoTime() - start) / 1e6);
             }

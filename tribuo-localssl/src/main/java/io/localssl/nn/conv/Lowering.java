@@ -1,7 +1,7 @@
 package io.localssl.nn.conv;
 
 /**
- * How a 3x3 convolution (padding 1, stride 1) becomes matrix products. A strip is four rows of the output map (fewer at the lower border). The planes V of the
+ * How a convolution becomes matrix products. A strip is four rows of the output map (fewer at the lower border). The planes V of the
  * inputs have a row for each item of a strip and K columns, those of the products M as many rows and a column for each output channel; with a row of K weights
  * for each output channel in the planes U
  * <pre>

@@ -1,18 +1,22 @@
 package io.localssl.nn.conv;
 
+import io.localssl.onnx.ConvolutionShape;
+
 import java.util.Arrays;
 
 /**
- * The convolution as it is written down: an item is a position of the map, and its row in the one plane holds the 3x3 positions around it, K = 9 * channels
+ * The convolution as it is written down: an item is a position of the map, and its row in the one plane holds the 3x3 positions around it, K = shape.taps() * channels
  * in the order (y, x, channel).
  */
 final class Patches implements Lowering {
+    private final ConvolutionShape shape;
     private final int height;
     private final int width;
 
-    Patches(int height, int width) {
-        this.height = height;
-        this.width = width;
+    Patches(ConvolutionShape shape) {
+        this.shape = shape;
+        height = shape.height();
+        width = shape.width();
     }
 
     @Override
@@ -27,7 +31,7 @@ final class Patches implements Lowering {
 
     @Override
     public int columns(int channels) {
-        return 9 * channels;
+        return shape.taps() * channels;
     }
 
     private int rows(int strip) {
@@ -41,25 +45,27 @@ final class Patches implements Lowering {
     @Override
     public void lower(MapSource map, int row, int strip, Scratch scratch, Planes planes, int image) {
         int channels = map.channels();
-        for (int r = 0; r < rows(strip) + 2; r++) {
-            readRow(map, row, STRIP * strip - 1 + r, scratch.input[r][0], scratch);
+        int across = shape.kernelWidth() * channels;
+        int top = STRIP * strip * shape.stride() - shape.padding();
+        for (int r = 0; r < (rows(strip) - 1) * shape.stride() + shape.kernelHeight(); r++) {
+            readRow(map, row, top + r, scratch.rows[r], scratch);
         }
         for (int y = 0; y < rows(strip); y++) {
             for (int x = 0; x < width; x++) {
-                for (int ky = 0; ky < 3; ky++) { // three neighbours in a row stand one after the other
-                    System.arraycopy(scratch.input[y + ky][0], x * channels, scratch.line, (3 * x + ky) * 3 * channels, 3 * channels);
+                for (int ky = 0; ky < shape.kernelHeight(); ky++) { // neighbours in a row stand one after the other
+                    System.arraycopy(scratch.rows[y * shape.stride() + ky], x * shape.stride() * channels, scratch.line, (shape.kernelHeight() * x + ky) * across, across);
                 }
             }
-            planes.write(0, item(image, strip, y), scratch.line, 0, width * 9 * channels);
+            planes.write(0, item(image, strip, y), scratch.line, 0, width * shape.kernelHeight() * across);
         }
     }
 
-    /** Reads a row of the map between two columns of zeros; zero outside the map. */
+    /** Reads a row of the map between columns of zeros; zero outside the map. */
     private void readRow(MapSource map, int row, int y, float[] into, Scratch scratch) {
         int channels = map.channels();
-        Arrays.fill(into, 0, (width + 2) * channels, 0);
-        if (y >= 0 && y < height) {
-            map.readRow(row, y, into, channels, scratch);
+        Arrays.fill(into, 0, (map.width() + 2 * shape.padding()) * channels, 0);
+        if (y >= 0 && y < map.height()) {
+            map.readRow(row, y, into, shape.padding() * channels, scratch);
         }
     }
 
@@ -85,16 +91,16 @@ final class Patches implements Lowering {
 
     @Override
     public void lowerKernel(Scratch scratch, int channels, Planes weights, int row) {
-        for (int k = 0; k < 9; k++) {
+        for (int k = 0; k < shape.taps(); k++) {
             System.arraycopy(scratch.kernel[k], 0, scratch.line, k * channels, channels);
         }
-        weights.write(0, row, scratch.line, 0, 9 * channels);
+        weights.write(0, row, scratch.line, 0, shape.taps() * channels);
     }
 
     @Override
     public void raiseKernelGradient(Planes gradients, int row, int channels, Scratch scratch) {
-        gradients.read(0, row, scratch.line, 9 * channels);
-        for (int k = 0; k < 9; k++) {
+        gradients.read(0, row, scratch.line, shape.taps() * channels);
+        for (int k = 0; k < shape.taps(); k++) {
             System.arraycopy(scratch.line, k * channels, scratch.kernel[k], 0, channels);
         }
     }

@@ -1,5 +1,8 @@
 package io.localssl.nn.conv;
 
+import java.util.List;
+import java.util.function.ToIntFunction;
+
 /**
  * The arrays in which one worker transforms a strip of a map: four rows of it, all its columns. On the heap, where the compiler turns loops over them into
  * vector instructions; they are small enough to stay in the processor's cache.
@@ -7,6 +10,8 @@ package io.localssl.nn.conv;
 final class Scratch {
     /** The strip as it enters a convolution, six rows with the columns -1, 3, 7... in the first array, 0, 4, 8... in the second, and so on. */
     final float[][][] input = new float[6][4][];
+    /** The same in whole rows, as many as a strip of the output reads. */
+    final float[][] rows;
     /** Half transformed: by columns but not yet by rows. */
     final float[][][] half = new float[6][4][];
     /** The fifth column of each tile. */
@@ -17,8 +22,8 @@ final class Scratch {
     final float[][][] output = new float[4][4][];
     /** Rows of the planes of a strip. */
     final float[][] planes = new float[36][];
-    /** The weights of one output channel, nine arrays over the input channels. */
-    final float[][] kernel = new float[9][];
+    /** The weights of one output channel: for each position of the kernel an array over the input channels. */
+    final float[][] kernel;
     /** The same with one half of a transform applied. */
     final float[][] halfKernel = new float[18][];
     /** The same as the parameters hold them, or any other row of a matrix. */
@@ -30,12 +35,11 @@ final class Scratch {
     /** One position of a map. */
     final float[] position;
 
-    /**
-     * @param width    the largest number of values in a row of a strip's columns: (tiles across + 1) * channels.
-     * @param channels the largest number of channels.
-     * @param line     the longest line.
-     */
-    Scratch(int width, int channels, int line) {
+    /** @param plans the convolutions that compute in it. */
+    Scratch(List<ConvolutionPlan> plans) {
+        int width = largest(plans, ConvolutionPlan::scratchWidth);
+        int channels = largest(plans, plan -> Math.max(plan.in(), plan.out()));
+        int in = largest(plans, ConvolutionPlan::in);
         for (float[][] row : input) {
             fill(row, width);
         }
@@ -46,14 +50,19 @@ final class Scratch {
             fill(row, width);
         }
         fill(planes, Math.max(width, channels));
-        fill(kernel, channels);
-        fill(halfKernel, channels);
-        this.line = new float[line];
+        kernel = new float[largest(plans, plan -> plan.shape().taps())][in];
+        rows = new float[largest(plans, ConvolutionPlan::scratchRows)][largest(plans, ConvolutionPlan::scratchRow)];
+        fill(halfKernel, in);
+        line = new float[largest(plans, ConvolutionPlan::scratchLine)];
         wide = new float[width];
         column4 = new float[width];
         column5 = new float[width];
         winners = new float[width];
         position = new float[channels];
+    }
+
+    private static int largest(List<ConvolutionPlan> plans, ToIntFunction<ConvolutionPlan> size) {
+        return plans.stream().mapToInt(size).max().orElseThrow();
     }
 
     private static void fill(float[][] arrays, int length) {

@@ -22,10 +22,7 @@ final class Workspace implements AutoCloseable {
         inputs = new FloatMemory(plans.stream().mapToLong(ConvolutionPlan::inputFloats).max().orElseThrow());
         products = new FloatMemory(plans.stream().mapToLong(ConvolutionPlan::productFloats).max().orElseThrow());
         weights = new FloatMemory(plans.stream().mapToLong(ConvolutionPlan::weightFloats).max().orElseThrow());
-        int width = plans.stream().mapToInt(ConvolutionPlan::scratchWidth).max().orElseThrow();
-        int channels = plans.stream().mapToInt(p -> Math.max(p.in(), p.out())).max().orElseThrow();
-        int line = plans.stream().mapToInt(ConvolutionPlan::scratchLine).max().orElseThrow();
-        scratch = IntStream.range(0, workers.threads()).mapToObj(i -> new Scratch(width, channels, line)).toArray(Scratch[]::new);
+        scratch = IntStream.range(0, workers.threads()).mapToObj(i -> new Scratch(plans)).toArray(Scratch[]::new);
     }
 
     Workers workers() {
