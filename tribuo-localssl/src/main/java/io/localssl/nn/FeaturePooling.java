@@ -5,26 +5,33 @@ public enum FeaturePooling {
     /** The mean over all positions: d = channels. */
     GLOBAL {
         @Override
-        boolean isGlobal(EncoderSpec spec, int block) {
-            return true;
+        int[] window(EncoderSpec.Block block, boolean top) {
+            return new int[]{block.mapHeight(), block.mapWidth()};
         }
     },
     /** Average pooling with kernel and stride k_l, so that the loss sees where features are: d = channels * floor(H / k) * floor(W / k). */
     SPATIAL {
         @Override
-        boolean isGlobal(EncoderSpec spec, int block) {
-            return false;
+        int[] window(EncoderSpec.Block block, boolean top) {
+            return new int[]{block.poolKernel(), block.poolKernel()};
         }
     },
     /** Spatial, but the top block by the mean over all positions. */
     SPATIAL_GLOBAL_TOP {
         @Override
-        boolean isGlobal(EncoderSpec spec, int block) {
-            return block == spec.depth() - 1;
+        int[] window(EncoderSpec.Block block, boolean top) {
+            return (top ? GLOBAL : SPATIAL).window(block, top);
+        }
+    },
+    /** None: the features are the whole map, d = channels * H * W. */
+    NONE {
+        @Override
+        int[] window(EncoderSpec.Block block, boolean top) {
+            return new int[]{1, 1};
         }
     };
 
-    abstract boolean isGlobal(EncoderSpec spec, int block);
+    abstract int[] window(EncoderSpec.Block block, boolean top);
 
     /**
      * The window of the average pool.
@@ -34,8 +41,7 @@ public enum FeaturePooling {
      * @return its height and width; its stride is the same.
      */
     public int[] window(EncoderSpec spec, int block) {
-        EncoderSpec.Block b = spec.blocks().get(block);
-        return isGlobal(spec, block) ? new int[]{b.mapHeight(), b.mapWidth()} : new int[]{b.poolKernel(), b.poolKernel()};
+        return window(spec.blocks().get(block), block == spec.depth() - 1);
     }
 
     /**
