@@ -4,8 +4,7 @@ import java.util.SplittableRandom;
 
 /**
  * A random mask of large connected regions of ones and of zeros: fair random bits, blurred repeatedly with [1/4, 1/2, 1/4] along rows and along columns, then 1 where
- * more than 1/2 is left. Beyond its edges the mask continues as at them. How often is not said in the paper; six times give regions of about a third of the side
- * of images of 28 or 32 pixels.
+ * more than 1/2 is left. Beyond its edges the mask continues as at them. How often is not said in the paper; after six times a line crosses a region in 6 to 7 pixels.
  *
  * @see <a href="https://arxiv.org/abs/2212.13345">Hinton 2022, the hybrid images</a>
  */

@@ -5,33 +5,38 @@ public enum FeaturePooling {
     /** The mean over all positions: d = channels. */
     GLOBAL {
         @Override
-        int[] window(EncoderSpec.Block block, boolean top) {
-            return new int[]{block.mapHeight(), block.mapWidth()};
+        boolean isGlobal(EncoderSpec spec, int block) {
+            return true;
         }
     },
     /** Average pooling with kernel and stride k_l, so that the loss sees where features are: d = channels * floor(H / k) * floor(W / k). */
     SPATIAL {
         @Override
-        int[] window(EncoderSpec.Block block, boolean top) {
-            return new int[]{block.poolKernel(), block.poolKernel()};
+        boolean isGlobal(EncoderSpec spec, int block) {
+            return false;
         }
     },
     /** Spatial, but the top block by the mean over all positions. */
     SPATIAL_GLOBAL_TOP {
         @Override
-        int[] window(EncoderSpec.Block block, boolean top) {
-            return (top ? GLOBAL : SPATIAL).window(block, top);
+        boolean isGlobal(EncoderSpec spec, int block) {
+            return block == spec.depth() - 1;
         }
     },
-    /** None: the features are the whole map, d = channels * H * W. */
+    /** No pooling: the features are the whole map, d = channels * H * W. */
     NONE {
         @Override
-        int[] window(EncoderSpec.Block block, boolean top) {
+        boolean isGlobal(EncoderSpec spec, int block) {
+            return false;
+        }
+
+        @Override
+        public int[] window(EncoderSpec spec, int block) {
             return new int[]{1, 1};
         }
     };
 
-    abstract int[] window(EncoderSpec.Block block, boolean top);
+    abstract boolean isGlobal(EncoderSpec spec, int block);
 
     /**
      * The window of the average pool.
@@ -41,7 +46,8 @@ public enum FeaturePooling {
      * @return its height and width; its stride is the same.
      */
     public int[] window(EncoderSpec spec, int block) {
-        return window(spec.blocks().get(block), block == spec.depth() - 1);
+        EncoderSpec.Block b = spec.blocks().get(block);
+        return isGlobal(spec, block) ? new int[]{b.mapHeight(), b.mapWidth()} : new int[]{b.poolKernel(), b.poolKernel()};
     }
 
     /**

@@ -79,10 +79,11 @@ public record Goodness(GoodnessLoss loss, NegativeImages negatives, boolean atEa
     }
 
     /**
-     * Checks that no block reads the goodness of the block below as the length of its input: those above the first that have a loss must normalise what they read.
+     * Checks that no block reads the goodness of the block below: one whose lower neighbour has a loss, too, must divide the length out of each image that it reads. A
+     * normalisation over the batch does not.
      */
     private static void requireNormalisedInputs(EncoderSpec spec, Credit credit) {
-        // blocks cannot normalise what they read yet
+        // no block can do that yet, and none is refused for it
     }
 
     @Override
