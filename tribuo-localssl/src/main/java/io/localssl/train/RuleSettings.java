@@ -48,7 +48,8 @@ final class RuleSettings {
             "relaxation-rate=R    their size (0.5)");
 
     private static final Set<String> KEYS = Set.of("contrast", "positive-weight", "theta", "temperature", "predictive", "hebbian", "decorrelation",
-            "goodness", "threshold", "negative-threshold", "sharpness", "goodness-penalty", "negatives", "coin", "pooling", "context", "projection", "rank", "projection-decay", "credit", "relaxation-steps", "relaxation-rate");
+            "goodness", "threshold", "negative-threshold", "sharpness", "goodness-penalty", "negatives", "coin", "pooling", "context", "projection", "rank",
+            "projection-decay", "credit", "relaxation-steps", "relaxation-rate");
     private static final Set<String> OF_ALL = Set.of("contrast", "pooling", "credit", "relaxation-steps", "relaxation-rate");
     private static final Set<String> OF_INFONCE = Set.of("temperature", "rank");
     private static final Set<String> OF_LPL = Set.of("predictive", "hebbian", "decorrelation");
