@@ -27,7 +27,7 @@ import java.util.concurrent.Callable;
 
 /** {@code localssl align}. */
 @Command(name = "align", header = "Measure how far the updates of two rules point the same way, block by block.", description = {
-        "The cosine similarity of their weight gradients for the same weights and batches, mean and 95 % interval over batches, "
+        "The cosine similarity of their weight gradients for the same weights and batches, mean and 95 %% interval over batches, "
                 + "before training by the first rule and after each epoch. Writes alignment.json, .csv, .svg and .png to --out."},
         footer = {"", "Examples:",
                 "  localssl align --data cifar10:data/cifar10:train --rule clapp++dfb --epochs 4 --out runs/align",

@@ -24,7 +24,7 @@ public final class LocalSSL {
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show what the libraries log, and the stack trace of an error.")
     private boolean verbose;
 
-    private LocalSSL() {
+    LocalSSL() {
     }
 
     /**
@@ -73,7 +73,8 @@ public final class LocalSSL {
         }
     }
 
-    private CommandLine commandLine() {
+    /** All commands. */
+    CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(this)
                 .addSubcommand(new QuickstartCommand())
                 .addSubcommand(new FetchCommand())

@@ -3,7 +3,12 @@ package io.localssl.cli;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,6 +23,18 @@ class LocalSSLTest {
         assertTrue(help.contains("Example"), help);
         assertTrue(help.contains("  localssl " + command), help);
         assertTrue(Command.run("-h").requireSuccess().out().contains("\n  " + command + " "));
+    }
+
+    /** Descriptions are formats: a percent sign that is meant as one is doubled, else picocli warns beside the help. */
+    @Test
+    void descriptionsAreFormats() {
+        for (CommandLine command : new LocalSSL().commandLine().getSubcommands().values()) {
+            List<String> lines = new ArrayList<>(List.of(command.getCommandSpec().usageMessage().description()));
+            command.getCommandSpec().options().forEach(option -> lines.addAll(List.of(option.description())));
+            for (String line : lines) {
+                assertDoesNotThrow(() -> String.format(line), line);
+            }
+        }
     }
 
     @Test
@@ -56,7 +73,7 @@ class LocalSSLTest {
     @Test
     void listsTheRules() {
         String rules = Command.run("rules").requireSuccess().out();
-        for (String rule : new String[] {"clapp++pooled ", "clapp++ ", "clapp++dfb ", "clapp++both "}) {
+        for (String rule : new String[] {"clapp++pooled ", "clapp++ ", "clapp++dfb ", "clapp++both ", "ff "}) {
             assertTrue(rules.lines().anyMatch(line -> line.startsWith(rule) && line.contains("arXiv")), rules);
         }
     }

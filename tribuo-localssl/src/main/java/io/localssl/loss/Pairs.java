@@ -8,8 +8,9 @@ import java.util.SplittableRandom;
  * @param positive for anchor i the row of the other view of its image.
  * @param negative for anchor i and k = 0..n-1 the row of another image: {@code negative[k][i]}.
  * @param terms    which terms of each anchor count.
+ * @param mixture  how images are mixed before the encoder sees them.
  */
-public record Pairs(int[] positive, int[][] negative, Terms terms) {
+public record Pairs(int[] positive, int[][] negative, Terms terms, Mixture mixture) {
 
     /**
      * The pairs of the published results: the negative of anchor i is the positive of anchor i + 1. The images are shuffled each epoch, so it
@@ -66,7 +67,7 @@ public record Pairs(int[] positive, int[][] negative, Terms terms) {
                 negative[k][i] = positive[index[k][i]];
             }
         }
-        return new Pairs(positive, negative, Terms.both(rows));
+        return new Pairs(positive, negative, Terms.both(rows), Mixture.NONE);
     }
 
     /**
@@ -76,6 +77,16 @@ public record Pairs(int[] positive, int[][] negative, Terms terms) {
      * @return the pairs.
      */
     public Pairs with(Terms other) {
-        return new Pairs(positive, negative, other);
+        return new Pairs(positive, negative, other, mixture);
+    }
+
+    /**
+     * The same rows and terms, of other images.
+     *
+     * @param other how images are mixed.
+     * @return the pairs.
+     */
+    public Pairs with(Mixture other) {
+        return new Pairs(positive, negative, terms, other);
     }
 }

@@ -1,4 +1,4 @@
-/** Contrast functions and the pairs of rows they compare. Nothing here knows of encoders. */
+/** Losses, the pairs of rows they compare, and mixtures of images as negatives. Nothing here knows of encoders. */
 @NullMarked
 package io.localssl.loss;
 

@@ -23,6 +23,18 @@ public enum FeaturePooling {
         boolean isGlobal(EncoderSpec spec, int block) {
             return block == spec.depth() - 1;
         }
+    },
+    /** No pooling: the features are the whole map, d = channels * H * W. */
+    NONE {
+        @Override
+        boolean isGlobal(EncoderSpec spec, int block) {
+            return false;
+        }
+
+        @Override
+        public int[] window(EncoderSpec spec, int block) {
+            return new int[]{1, 1};
+        }
     };
 
     abstract boolean isGlobal(EncoderSpec spec, int block);

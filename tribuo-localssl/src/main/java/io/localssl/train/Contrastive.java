@@ -1,5 +1,6 @@
 package io.localssl.train;
 
+import io.localssl.image.ImageShape;
 import io.localssl.loss.ContrastLoss;
 import io.localssl.loss.Pairs;
 import io.localssl.loss.Terms;
@@ -54,7 +55,7 @@ public record Contrastive(ContrastLoss contrast, FeaturePooling pooling, List<Co
     }
 
     @Override
-    public Pairs pairs(int images, SplittableRandom random) {
+    public Pairs pairs(int images, ImageShape shape, SplittableRandom random) {
         requireRows(images);
         Pairs pairs = negatives == 0 ? Pairs.nextRow(images) : Pairs.randomRows(images, negatives, random);
         return coin ? pairs.with(Terms.coin(images, random)) : pairs;

@@ -34,7 +34,8 @@ public record Footprint(long encoderParameters, long matrixParameters, long para
         long learned = spec.parameters() + (rule.objective().learnsMatrices() ? matrices : 0);
         long values = 2 * spec.parameters() + matrices + feedback + learned * optimiser.moments();
         boolean keepsAll = rule.credit().retention(rule.objective(), spec.depth(), activations) == Retention.ALL;
-        long view = Float.BYTES * (long) spec.image().size() + spec.patchCount() * (keepsAll ? sum(mapBytes(spec)) : widestPair(mapBytes(spec)));
+        int copies = rule.objective().mixesImages() ? 2 : 1; // the views, and what the encoder reads of them
+        long view = copies * Float.BYTES * (long) spec.image().size() + spec.patchCount() * (keepsAll ? sum(mapBytes(spec)) : widestPair(mapBytes(spec)));
         long activities = rule.credit().flow() == GradientFlow.RELAXED ? sum(mapBytes(spec)) : 0;
         long gradients = rule.credit().flow().crossesBlocks() ? widestPair(mapBytes(spec)) : 0;
         return new Footprint(spec.parameters(), matrices + feedback, Float.BYTES * values, 2L * batchSize * (view + spec.patchCount() * (activities + gradients)));

@@ -1,5 +1,6 @@
 package io.localssl.train;
 
+import io.localssl.image.ImageShape;
 import io.localssl.loss.InfoNceLoss;
 import io.localssl.loss.Pairs;
 import io.localssl.nn.Arena;
@@ -38,7 +39,7 @@ public record InfoNce(InfoNceLoss contrast, FeaturePooling pooling, int projecti
     }
 
     @Override
-    public Pairs pairs(int images, SplittableRandom random) {
+    public Pairs pairs(int images, ImageShape shape, SplittableRandom random) {
         return Pairs.nextRow(images);
     }
 

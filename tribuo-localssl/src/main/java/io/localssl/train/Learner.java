@@ -1,6 +1,6 @@
 package io.localssl.train;
 
-import io.localssl.image.ImageShape;
+import io.localssl.loss.Mixture;
 import io.localssl.loss.Pairs;
 import io.localssl.nn.Backend;
 import io.localssl.nn.BlockKernel;
@@ -16,7 +16,6 @@ import io.localssl.nn.Workers;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,7 +36,7 @@ public final class Learner implements AutoCloseable {
     private final ParameterSweep sweep;
     private final EncoderParameters encoder;
     private final List<@Nullable BlockLoss> losses = new ArrayList<>();
-    private final Map<Integer, INDArray> inputs = new HashMap<>();
+    private final Map<Integer, BatchInput> inputs = new HashMap<>();
     private final Map<Shape, Activity> activities = new HashMap<>();
     private final Map<Parameter, Integer> updates = new HashMap<>();
     private final Activations activations;
@@ -128,21 +127,24 @@ public final class Learner implements AutoCloseable {
      * The images of the next step.
      *
      * @param images the number of images B.
-     * @return the network's input, shape (2B, channels, height, width): rows 0..B-1 view 1, rows B..2B-1 view 2; to be filled by the caller.
+     * @return the views, shape (2B, channels, height, width): rows 0..B-1 view 1, rows B..2B-1 view 2; to be filled by the caller.
      */
     public INDArray input(int images) {
-        ImageShape shape = spec.image();
-        return inputs.computeIfAbsent(images, n -> Nd4j.create(encoder.type(), new long[]{2L * n, shape.channels(), shape.height(), shape.width()}, 'c'));
+        return batch(images).views();
+    }
+
+    private BatchInput batch(int images) {
+        return inputs.computeIfAbsent(images, n -> new BatchInput(encoder.type(), spec.image(), n, objective.mixesImages()));
     }
 
     /**
-     * Runs the encoder forward.
+     * Runs the encoder forward on the views.
      *
      * @param images the number of images whose two views are in {@link #input}.
      * @return the kernels, which hold the activations; owned by this learner.
      */
     public List<BlockKernel> forward(int images) {
-        Activity activity = activity(images, Retention.ALL);
+        Activity activity = activity(images, Mixture.NONE, Retention.ALL);
         activity.forward(spec.depth());
         return activity.kernels();
     }
@@ -158,14 +160,14 @@ public final class Learner implements AutoCloseable {
     }
 
     /**
-     * Draws which rows of a batch are compared.
+     * Draws which rows of a batch are compared, and how images are mixed before, where the rule does that.
      *
      * @param images B.
      * @param random the source of what is random in it.
      * @return the pairs.
      */
     public Pairs pairs(int images, SplittableRandom random) {
-        return objective.pairs(images, random);
+        return objective.pairs(images, spec.image(), random);
     }
 
     /**
@@ -181,7 +183,7 @@ public final class Learner implements AutoCloseable {
      */
     public double[] step(int images, Pairs pairs, Optimiser optimiser, double learningRate, LossListener losses) {
         Retention retention = credit.retention(objective, spec.depth(), activations);
-        return credit.assign(activity(images, retention), pairs, new BlockListener() {
+        return credit.assign(activity(images, pairs.mixture(), retention), pairs, new BlockListener() {
             @Override
             public void onLoss(int block, double loss) {
                 losses.onLoss(block, loss);
@@ -203,7 +205,7 @@ public final class Learner implements AutoCloseable {
      * @return the losses of the {@link #reportedBlocks}.
      */
     public double[] gradients(int images, Pairs pairs) {
-        return credit.assign(activity(images, Retention.ALL), pairs, BlockListener.NONE);
+        return credit.assign(activity(images, pairs.mixture(), Retention.ALL), pairs, BlockListener.NONE);
     }
 
     /**
@@ -250,10 +252,12 @@ public final class Learner implements AutoCloseable {
         optimiser.update(parameter, updates.merge(parameter, 1, Integer::sum), learningRate, sweep);
     }
 
-    private Activity activity(int images, Retention retention) {
+    /** The activity of a batch size, its encoder about to read the views as they are now, mixed. */
+    private Activity activity(int images, Mixture mixture, Retention retention) {
+        batch(images).present(mixture);
         return activities.computeIfAbsent(new Shape(images, retention), shape -> {
             StackSettings settings = new StackSettings(objective.pooling(), credit.flow(), retention);
-            return new Activity(backend.stack(spec, encoder, input(images), settings, workers), retention, losses,
+            return new Activity(backend.stack(spec, encoder, batch(images).network(), settings, workers), retention, losses,
                     IntStream.range(0, spec.depth()).map(block -> objective.pooling().windowSize(spec, block)).toArray(), feedback);
         });
     }
@@ -270,7 +274,7 @@ public final class Learner implements AutoCloseable {
             feedback.close();
         }
         encoder.close();
-        inputs.values().forEach(INDArray::close);
+        inputs.values().forEach(BatchInput::close);
         sweep.close();
         workers.close();
     }

@@ -1,5 +1,6 @@
 package io.localssl.train;
 
+import io.localssl.image.ImageShape;
 import io.localssl.loss.Pairs;
 import io.localssl.nn.EncoderSpec;
 import io.localssl.nn.FeaturePooling;
@@ -8,20 +9,26 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 import java.util.SplittableRandom;
 
-/** The objective axis: what a block minimises, {@link Contrastive}, {@link InfoNce} or {@link LatentPrediction}. */
-public sealed interface Objective permits Contrastive, InfoNce, LatentPrediction {
+/** The objective axis: what a block minimises, {@link Contrastive}, {@link InfoNce}, {@link LatentPrediction} or {@link Goodness}. */
+public sealed interface Objective permits Contrastive, InfoNce, FeatureObjective {
 
     /** @return how maps are pooled before they meet the loss. */
     FeaturePooling pooling();
 
     /**
-     * Draws which rows of a batch are compared.
+     * Draws which rows of a batch are compared, and how images are mixed before.
      *
      * @param images B.
+     * @param shape  the shape of the images.
      * @param random the source of what is random in it.
      * @return the pairs of all blocks in this step.
      */
-    Pairs pairs(int images, SplittableRandom random);
+    Pairs pairs(int images, ImageShape shape, SplittableRandom random);
+
+    /** @return whether {@link #pairs} mixes images, so that the encoder reads others than the views. */
+    default boolean mixesImages() {
+        return false;
+    }
 
     /**
      * Makes the loss of a block.

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 public record Rule(String name, String description, String source, Objective objective, Credit credit) {
     private static final String PAPER = "Wu et al. 2026, arXiv 2601.21683";
     private static final String LPL = "Halvagal and Zenke 2023, doi 10.1038/s41593-023-01460-y";
+    private static final String FORWARD_FORWARD = "Hinton 2022, arXiv 2212.13345";
     private static final String PREDICTIVE_CODING = "Whittington and Bogacz 2017, doi 10.1162/NECO_a_00949; Millidge et al. 2020, arXiv 2006.04182";
     private static final String DIRECT_FEEDBACK = "Nokland 2016, arXiv 1609.01596";
 
@@ -44,12 +45,19 @@ public record Rule(String name, String description, String source, Objective obj
             new Preset("infonce-local", "contrast=infonce:pooling=global", PAPER, "layer-wise InfoNCE: each block by its own InfoNCE loss"),
             new Preset("lpl", "contrast=lpl:pooling=global", LPL,
                     "latent predictive learning: the views of an image agree, while features vary over images and do not correlate"),
+            new Preset("ff", "contrast=goodness:pooling=none", FORWARD_FORWARD,
+                    "Forward-Forward: each block answers images with much activity and hybrids of two images with little"),
+            new Preset("scff", "contrast=goodness:negatives=mix:goodness=position:threshold=1.25:negative-threshold=2.25:sharpness=4:goodness-penalty=0.0028:pooling=none",
+                    "Chen et al. 2025, doi 10.1038/s41467-025-61037-0",
+                    "Self-Contrastive Forward-Forward: each block answers images with more activity than means of two images, at each position"),
             new Preset("bp-clapp++", "credit=back-propagation:pooling=global", PAPER,
                     "the loss of clapp++pooled at the top, back-propagated through all blocks"),
             new Preset("bp-clapp++spatial", "credit=back-propagation", PAPER, "the loss of clapp++ at the top, back-propagated through all blocks"),
             new Preset("bp-infonce", "contrast=infonce:credit=back-propagation:pooling=global", PAPER,
                     "InfoNCE at the top, back-propagated through all blocks"),
             new Preset("bp-lpl", "contrast=lpl:credit=back-propagation:pooling=global", LPL, "the loss of lpl at the top, back-propagated through all blocks"),
+            new Preset("bp-ff", "contrast=goodness:credit=back-propagation:pooling=none", FORWARD_FORWARD,
+                    "the loss of ff at the top, back-propagated through all blocks"),
             new Preset("dfa-clapp++", "credit=direct-feedback-alignment:pooling=spatial-global-top", DIRECT_FEEDBACK,
                     "the loss of bp-clapp++, its error to each block through a fixed random matrix"),
             new Preset("dfa-infonce", "contrast=infonce:credit=direct-feedback-alignment:pooling=spatial-global-top", DIRECT_FEEDBACK,

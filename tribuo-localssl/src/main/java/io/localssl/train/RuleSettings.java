@@ -1,6 +1,7 @@
 package io.localssl.train;
 
 import io.localssl.loss.ContrastLoss;
+import io.localssl.loss.GoodnessLoss;
 import io.localssl.loss.InfoNceLoss;
 import io.localssl.loss.LatentPredictiveLoss;
 import io.localssl.loss.MarginLoss;
@@ -20,16 +21,22 @@ import java.util.regex.Pattern;
  */
 final class RuleSettings {
     static final List<String> HELP = List.of(
-            "contrast=hinge|softhinge|phyll|linear|infonce|lpl  the loss (hinge)",
+            "contrast=hinge|softhinge|phyll|linear|infonce|lpl|goodness  the loss (hinge)",
             "positive-weight=A    weight of the positive term of hinge, softhinge, linear (1)",
             "theta=T              slope of phyll (1)",
             "temperature=T        temperature of infonce (0.1)",
             "predictive=W         weight of this term of lpl: views agree (1)",
             "hebbian=W            weight of this term of lpl: features vary (1)",
             "decorrelation=W      weight of this term of lpl: they do not correlate (10)",
+            "goodness=image|position  the mean square of a map or of each position's channels (image)",
+            "threshold=T          goodness that positives shall exceed (1)",
+            "negative-threshold=T  goodness that negatives shall not reach (that threshold)",
+            "sharpness=S          slope of goodness around its threshold (1)",
+            "goodness-penalty=W   weight of the term that keeps goodness from growing (0)",
             "negatives=next|N     the next row, or N random rows (next)",
+            "negatives=hybrid|mix  of goodness: two images by a mask, or their mean (hybrid)",
             "coin=true|false      a coin chooses one term of each image (false)",
-            "pooling=spatial|global|spatial-global-top  how the loss pools maps (spatial)",
+            "pooling=spatial|global|spatial-global-top|none  how the loss pools maps (spatial)",
             "context=own|top|top+own|concat|2-2-4-4-6-6  whose features predict: two summed",
             "                     losses (top+own), one joined vector, or any map (own)",
             "projection=trained|fixed|identity|low-rank|row-normalised  the matrices (trained)",
@@ -41,10 +48,12 @@ final class RuleSettings {
             "relaxation-rate=R    their size (0.5)");
 
     private static final Set<String> KEYS = Set.of("contrast", "positive-weight", "theta", "temperature", "predictive", "hebbian", "decorrelation",
-            "negatives", "coin", "pooling", "context", "projection", "rank", "projection-decay", "credit", "relaxation-steps", "relaxation-rate");
+            "goodness", "threshold", "negative-threshold", "sharpness", "goodness-penalty", "negatives", "coin", "pooling", "context", "projection", "rank",
+            "projection-decay", "credit", "relaxation-steps", "relaxation-rate");
     private static final Set<String> OF_ALL = Set.of("contrast", "pooling", "credit", "relaxation-steps", "relaxation-rate");
     private static final Set<String> OF_INFONCE = Set.of("temperature", "rank");
     private static final Set<String> OF_LPL = Set.of("predictive", "hebbian", "decorrelation");
+    private static final Set<String> OF_GOODNESS = Set.of("goodness", "threshold", "negative-threshold", "sharpness", "goodness-penalty", "negatives");
     private static final Set<String> OF_RELAXATION = Set.of("relaxation-steps", "relaxation-rate");
     private static final Pattern MAP = Pattern.compile("\\d+(-\\d+)*");
 
@@ -81,6 +90,9 @@ final class RuleSettings {
         if (changes.values.containsKey("projection")) {
             all.remove("rank");
         }
+        if (changes.values.containsKey("contrast") && value("contrast", "").equals("goodness")) {
+            all.keySet().removeAll(OF_GOODNESS);
+        }
         if (changes.values.containsKey("credit")) {
             all.keySet().removeAll(OF_RELAXATION);
         }
@@ -97,7 +109,8 @@ final class RuleSettings {
             case "spatial" -> FeaturePooling.SPATIAL;
             case "global" -> FeaturePooling.GLOBAL;
             case "spatial-global-top" -> FeaturePooling.SPATIAL_GLOBAL_TOP;
-            default -> throw unknown("pooling", "spatial, global or spatial-global-top");
+            case "none" -> FeaturePooling.NONE;
+            default -> throw unknown("pooling", "spatial, global, spatial-global-top or none");
         };
         String contrast = value("contrast", "hinge");
         if (contrast.equals("infonce")) {
@@ -108,9 +121,14 @@ final class RuleSettings {
             requireOnly(OF_LPL, contrast, "it compares the two views with each other, without negatives, contexts or matrices");
             return new LatentPrediction(new LatentPredictiveLoss(number("predictive", 1), number("hebbian", 1), number("decorrelation", 10)), pooling);
         }
+        if (contrast.equals("goodness")) {
+            requireOnly(OF_GOODNESS, contrast, "it judges each image by itself, without contexts or matrices");
+            return goodness(pooling);
+        }
         require(!values.containsKey("temperature"), "temperature with contrast=" + contrast, "contrast=infonce, the only one that has it");
         for (String key : values.keySet()) {
             require(!OF_LPL.contains(key), key + " with contrast=" + contrast, "contrast=lpl, the only one that has it");
+            require(!OF_GOODNESS.contains(key) || key.equals("negatives"), key + " with contrast=" + contrast, "contrast=goodness, the only one that has it");
         }
         return new Contrastive(contrast(contrast), pooling, contexts(), matrices(), negatives(), coin());
     }
@@ -120,6 +138,19 @@ final class RuleSettings {
             require(own.contains(key) || OF_ALL.contains(key), key + " with contrast=" + contrast,
                     "only " + String.join(", ", own.stream().sorted().toList()) + ", pooling and credit beside it: " + reason);
         }
+    }
+
+    private Goodness goodness(FeaturePooling pooling) {
+        double threshold = number("threshold", 1);
+        GoodnessLoss loss = new GoodnessLoss(threshold, number("negative-threshold", threshold), number("sharpness", 1), number("goodness-penalty", 0));
+        NegativeImages negatives = switch (value("negatives", "hybrid")) {
+            case "hybrid" -> NegativeImages.HYBRID;
+            case "mix" -> NegativeImages.MIX;
+            default -> throw unknown("negatives", "hybrid or mix with contrast=goodness");
+        };
+        String goodness = value("goodness", "image");
+        require(goodness.equals("image") || goodness.equals("position"), "goodness=" + goodness, "image or position");
+        return new Goodness(loss, negatives, goodness.equals("position"), pooling);
     }
 
     private ContrastLoss contrast(String name) {
@@ -132,7 +163,7 @@ final class RuleSettings {
             case "hinge" -> Penalty.HINGE;
             case "softhinge" -> Penalty.SOFT_HINGE;
             case "linear" -> Penalty.LINEAR;
-            default -> throw unknown("contrast", "hinge, softhinge, phyll, linear, infonce or lpl");
+            default -> throw unknown("contrast", "hinge, softhinge, phyll, linear, infonce, lpl or goodness");
         };
         return new MarginLoss(penalty, number("positive-weight", 1));
     }

@@ -34,7 +34,7 @@ class GradientAlignmentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clapp++", "clapp++pooled:negatives=2", "bp-infonce", "clapp++identity", "lpl", "dfa-clapp++", "pc-dfa-clapp++"})
+    @ValueSource(strings = {"clapp++", "clapp++pooled:negatives=2", "bp-infonce", "clapp++identity", "lpl", "ff", "dfa-clapp++", "pc-dfa-clapp++"})
     void aRuleAgreesWithItself(String rule) {
         for (Alignment alignment : align(Rule.of(rule), Rule.of(rule), 1)) {
             for (Interval block : alignment.blocks()) {
@@ -45,7 +45,7 @@ class GradientAlignmentTest {
 
     /** The loss of the top block is the one that is back-propagated: there both gradients are the same, below they are not. */
     @ParameterizedTest
-    @ValueSource(strings = {"clapp++", "clapp++dfb", "clapp++both", "clapp++concat", "clapp++fixed", "infonce-local", "lpl", "dfa-clapp++", "dfa-infonce"})
+    @ValueSource(strings = {"clapp++", "clapp++dfb", "clapp++both", "clapp++concat", "clapp++fixed", "infonce-local", "lpl", "ff", "scff", "dfa-clapp++", "dfa-infonce"})
     void aLocalRuleAgreesWithItsOwnBaselineAtTheTop(String rule) {
         List<Alignment> alignments = align(Rule.of(rule), Rule.of(rule).baseline(), 2);
         assertEquals(3, alignments.size());

@@ -30,7 +30,7 @@ class CreditTest {
 
     /** These have no constant context, so back-propagation gives the slope of the whole loss by every weight of every block. */
     @ParameterizedTest
-    @ValueSource(strings = {"bp-infonce:rank=3", "bp-lpl"})
+    @ValueSource(strings = {"bp-infonce:rank=3", "bp-lpl", "bp-ff"})
     void withoutContextsBackPropagationIsTheSlopeOfTheTopLoss(String rule) {
         try (Learner learner = learner(rule, DataType.DOUBLE)) {
             for (int l = 0; l < SPEC.depth(); l++) {
@@ -58,7 +58,7 @@ class CreditTest {
 
     /** With one block the top loss is the local loss. */
     @ParameterizedTest
-    @CsvSource({"bp-clapp++spatial, clapp++", "bp-clapp++, clapp++pooled", "bp-infonce, infonce-local", "bp-lpl, lpl", "dfa-clapp++, clapp++pooled",
+    @CsvSource({"bp-clapp++spatial, clapp++", "bp-clapp++, clapp++pooled", "bp-infonce, infonce-local", "bp-lpl, lpl", "bp-ff, ff", "dfa-clapp++, clapp++pooled",
         "dfa-infonce, infonce-local"})
     void withOneBlockBackPropagationIsLocal(String global, String local) {
         EncoderSpec one = EncoderSpec.of("5M", "2", new ImageShape(2, 9, 8));

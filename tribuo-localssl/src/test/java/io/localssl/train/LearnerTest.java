@@ -110,7 +110,7 @@ class LearnerTest {
     /** Matrices and weights after some steps are the same to the last bit, however many threads share the work. */
     @ParameterizedTest
     @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++both", "clapp++concat", "clapp++lowrank:rank=5", "clapp++rownorm", "infonce-local", "lpl",
-        "dfa-clapp++", "pc-dfa-clapp++"})
+        "ff", "scff", "dfa-clapp++", "pc-dfa-clapp++"})
     void resultsDoNotDependOnTheNumberOfThreads(String rule) {
         for (Optimiser optimiser : List.of(new AdamW(1e-3), new Lars(1e-3))) {
             List<float[]> alone = trained(rule, optimiser, 1);
@@ -139,7 +139,7 @@ class LearnerTest {
     /** A step may forget what it no longer needs, and it may compute it again: what comes out is the same, to the bit, as from keeping everything. */
     @ParameterizedTest
     @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat", "clapp++:context=1-1-3-3-3", "clapp++greedy", "infonce-local",
-        "lpl", "bp-clapp++", "trained-feedback", "dfa-clapp++", "dfa-infonce", "pc-clapp++"})
+        "lpl", "ff", "scff", "bp-ff", "bp-clapp++", "trained-feedback", "dfa-clapp++", "dfa-infonce", "pc-clapp++"})
     void whatAStepKeepsDoesNotMatter(String rule) {
         requireSame(EncoderSpec.of("16,24M,18,17M,20", "4-2-2-1-1", ImageShape.parse("3x12x12")), rule);
     }

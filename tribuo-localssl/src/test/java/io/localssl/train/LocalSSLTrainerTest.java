@@ -133,7 +133,8 @@ class LocalSSLTrainerTest {
 
     static Stream<String> rules() {
         return Stream.concat(Rule.presets().stream().map(Rule::name), Stream.of("clapp++:contrast=phyll:theta=2:negatives=3", "clapp++dfb:projection=low-rank:rank=3",
-                "clapp++:context=1-1-3:positive-weight=0.5:projection-decay=0.01", "bp-infonce:rank=5:temperature=0.5"));
+                "clapp++:context=1-1-3:positive-weight=0.5:projection-decay=0.01", "bp-infonce:rank=5:temperature=0.5",
+                "ff:negatives=mix:goodness=position:pooling=spatial"));
     }
 
     /** Every rule trains, is exported, and is replayed from its provenance to the same bits. */

@@ -1,6 +1,7 @@
 package io.localssl.train;
 
 import io.localssl.image.ImageShape;
+import io.localssl.loss.GoodnessLoss;
 import io.localssl.loss.LatentPredictiveLoss;
 import io.localssl.loss.MarginLoss;
 import io.localssl.loss.Penalty;
@@ -59,6 +60,16 @@ class RuleTest {
     }
 
     @Test
+    void forwardForwardAndScffAreSettingsOfOneObjective() {
+        assertEquals(new Goodness(new GoodnessLoss(1, 1, 1, 0), NegativeImages.HYBRID, false, FeaturePooling.NONE), Rule.of("ff").objective());
+        assertEquals(new Goodness(new GoodnessLoss(1.25, 2.25, 4, 0.0028), NegativeImages.MIX, true, FeaturePooling.NONE), Rule.of("scff").objective());
+        assertEquals(new GoodnessLoss(2, 2, 3, 0), ((Goodness) Rule.of("ff:threshold=2:sharpness=3").objective()).loss());
+        assertEquals(new GoodnessLoss(2, 0.5, 1, 0.1), ((Goodness) Rule.of("ff:threshold=2:negative-threshold=0.5:goodness-penalty=0.1").objective()).loss());
+        assertEquals(Rule.of("scff:contrast=hinge").objective(), Rule.of("clapp++:pooling=none").objective());
+        assertEquals(4, ((Contrastive) Rule.of("clapp++:negatives=4:contrast=phyll").objective()).negatives());
+    }
+
+    @Test
     void feedbackMapsCountBlocksFromOne() {
         Context map = ((Contrastive) Rule.of("clapp++:context=2-2-4-4-6-6").objective()).contexts().get(0);
         assertArrayEquals(new int[]{1}, map.blocks(0, 6));
@@ -81,6 +92,7 @@ class RuleTest {
         assertSame(Credit.BACK_PROPAGATION, baseline.credit());
         assertSame(baseline, baseline.baseline());
         assertEquals(Rule.of("bp-lpl").objective(), Rule.of("lpl").baseline().objective());
+        assertEquals(Rule.of("bp-ff").objective(), Rule.of("ff").baseline().objective());
     }
 
     @ParameterizedTest
@@ -88,7 +100,7 @@ class RuleTest {
         "clapp | clapp++pooled",
         "clapp++:contrast | KEY=VALUE",
         "clapp++:kontrast=hinge | contrast",
-        "clapp++:contrast=cross-entropy | hinge, softhinge, phyll, linear, infonce or lpl",
+        "clapp++:contrast=cross-entropy | hinge, softhinge, phyll, linear, infonce, lpl or goodness",
         "clapp++:coin=true:coin=true | twice",
         "clapp++:coin=yes | true or false",
         "clapp++:theta=2 | contrast=phyll",
@@ -113,6 +125,22 @@ class RuleTest {
         "lpl:hebbian=much | a number",
         "clapp++:hebbian=1 | contrast=lpl",
         "infonce-local:predictive=1 | all other images",
+        "ff:context=top | without contexts",
+        "ff:projection=identity | without contexts",
+        "ff:rank=3 | without contexts",
+        "ff:coin=true | without contexts",
+        "ff:temperature=1 | without contexts",
+        "ff:hebbian=1 | without contexts",
+        "ff:negatives=next | hybrid or mix",
+        "ff:negatives=3 | hybrid or mix",
+        "ff:goodness=layer | image or position",
+        "ff:threshold=high | a number",
+        "ff:threshold=NaN | a number",
+        "ff:sharpness=0 | above 0",
+        "scff:goodness-penalty=-1 | at least 0",
+        "clapp++:threshold=1 | contrast=goodness",
+        "lpl:sharpness=2 | without negatives",
+        "clapp++:negatives=hybrid | whole number",
         "clapp++:negatives=0 | at least 1",
         "clapp++:negatives=many | whole number",
         "clapp++:context=up | own, top, top+own, concat",
@@ -148,6 +176,7 @@ class RuleTest {
         "trained-feedback:contrast=softhinge | piecewise linear",
         "trained-feedback:projection=identity | not learned",
         "lpl:credit=trained-feedback | piecewise linear",
+        "ff:credit=trained-feedback | piecewise linear",
         "bp-clapp++:context=1-1-2 | credit=back-propagation with a context from below the top block, expected context=own",
         "pc-clapp++:context=1-1-2 | credit=predictive-coding with a context from below",
         "pc-clapp++:relaxation-steps=2 | one block a step",
@@ -163,6 +192,13 @@ class RuleTest {
         assertTrue(message.contains("batches of 1 image") && message.contains("at least 2"), message);
         Rule.of("lpl").requireFits(12, 2, 3);
         Rule.of("lpl:credit=greedy").requireFits(12, 2, 3);
+    }
+
+    @Test
+    void negativesAreMadeOfTwoImages() {
+        String message = assertThrows(RuleException.class, () -> Rule.of("ff").requireFits(12, 1, 3)).getMessage();
+        assertTrue(message.contains("batches of 1 image") && message.contains("at least 2"), message);
+        Rule.of("scff").requireFits(12, 2, 3);
     }
 
     @Test

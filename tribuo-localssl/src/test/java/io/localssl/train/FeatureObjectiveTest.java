@@ -1,6 +1,7 @@
 package io.localssl.train;
 
 import io.localssl.image.ImageShape;
+import io.localssl.loss.LatentPredictiveLoss;
 import io.localssl.loss.NaiveLatentPrediction;
 import io.localssl.loss.Pairs;
 import io.localssl.nn.Backend;
@@ -15,7 +16,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.SplittableRandom;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -23,74 +23,39 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** The rule lpl in an encoder: what each block descends, and that it is its own loss alone. */
-class LatentPredictionTest {
-    private static final double STEP = 1e-6;
-
+/** Rules whose loss is a function of features alone in an encoder: what each block descends, and that it is its own loss alone. */
+class FeatureObjectiveTest {
     /** Losses, and gradients by weights and biases as slopes of each block's own loss of naive features; also of two images, one feature, one position. */
     @ParameterizedTest
     @CsvSource({"lpl, '4,5M,6', 3-2-1, 2x9x8, 4", "lpl:pooling=spatial, '4,5M,6', 3-2-1, 2x9x8, 3", "lpl:decorrelation=1:hebbian=0.5:predictive=3, '3M,7', 3-2, 1x7x7, 2",
         "lpl, '1,1', 1-1, 2x1x1, 2", "lpl, '3,2', 1-1, 2x2x2, 1"})
-    void gradientsAreSlopesOfEachBlocksOwnLoss(String rule, String net, String pool, String shape, int images) {
+    void gradientsOfLatentPredictionAreSlopesOfEachBlocksOwnLoss(String rule, String net, String pool, String shape, int images) {
         EncoderSpec spec = EncoderSpec.of(net, pool, ImageShape.parse(shape));
         try (Learner learner = learner(spec, rule, new Nd4jBackend(), DataType.DOUBLE)) {
             double[] pixels = LearnerTest.fill(learner, images, 6);
             double[] losses = learner.gradients(images, Pairs.nextRow(images));
-            NaiveEncoder naive = new NaiveEncoder(learner, (LatentPrediction) Rule.of(rule).objective(), pixels, 2 * images);
+            LatentPredictiveLoss loss = ((LatentPrediction) Rule.of(rule).objective()).loss();
+            NaiveFeatureLosses naive = new NaiveFeatureLosses(learner, (LatentPrediction) Rule.of(rule).objective(), pixels, 2 * images,
+                    (f, rows, channels) -> new NaiveLatentPrediction(f, f.length / rows).loss(loss.predictive(), loss.hebbian(), loss.decorrelation()));
             for (int l = 0; l < spec.depth(); l++) {
                 assertEquals(naive.loss(l), losses[l], 1e-9 * Math.max(1, Math.abs(losses[l])));
-                checkSlopes(naive, l, naive.encoder.weight[l], learner.encoder().blocks().get(l).weight().gradient());
-                checkSlopes(naive, l, naive.encoder.bias[l], learner.encoder().blocks().get(l).bias().gradient());
+                naive.checkGradients(l);
             }
-        }
-    }
-
-    private static void checkSlopes(NaiveEncoder naive, int block, double[] varied, INDArray gradient) {
-        double[] analytic = NaiveLearner.doubles(gradient);
-        for (int i = 0; i < analytic.length; i += 3) {
-            double value = varied[i];
-            varied[i] = value + STEP;
-            double above = naive.loss(block);
-            varied[i] = value - STEP;
-            double below = naive.loss(block);
-            varied[i] = value;
-            assertEquals((above - below) / (2 * STEP), analytic[i], 1e-5 * Math.max(1, Math.abs(analytic[i])), "element " + i + " of block " + block);
-        }
-    }
-
-    /** The encoder by loops, and the loss of each of its blocks. A contrastive rule lends its pooling: the oracle of encoders asks for one. */
-    private static final class NaiveEncoder {
-        final NaiveLearner encoder;
-        private final LatentPrediction objective;
-        private final double[] pixels;
-        private final int rows;
-
-        NaiveEncoder(Learner learner, LatentPrediction objective, double[] pixels, int rows) {
-            Contrastive same = (Contrastive) Rule.of("clapp++identity:pooling=" + objective.pooling().name().toLowerCase(Locale.ROOT)).objective();
-            encoder = new NaiveLearner(learner, same);
-            this.objective = objective;
-            this.pixels = pixels;
-            this.rows = rows;
-        }
-
-        double loss(int block) {
-            double[] f = encoder.features(pixels, rows)[block];
-            return new NaiveLatentPrediction(f, f.length / rows).loss(objective.loss().predictive(), objective.loss().hebbian(), objective.loss().decorrelation());
         }
     }
 
     /** All backends find the same gradients, in float nearly those in double. */
     @ParameterizedTest
-    @ValueSource(strings = {"lpl", "bp-lpl", "lpl:pooling=spatial"})
+    @ValueSource(strings = {"lpl", "bp-lpl", "lpl:pooling=spatial", "ff", "scff", "bp-ff"})
     void backendsAgree(String rule) {
         EncoderSpec spec = EncoderSpec.of("5,17M,16", "2-3-1", ImageShape.parse("3x8x8"));
         try (Learner exact = learner(spec, rule, new Nd4jBackend(), DataType.DOUBLE)) {
             LearnerTest.fill(exact, 5, 11);
-            double[] losses = exact.gradients(5, Pairs.nextRow(5));
+            double[] losses = exact.gradients(5, exact.pairs(5, new SplittableRandom(3)));
             for (Backend backend : AllBackends.all()) {
                 try (Learner learner = learner(spec, rule, backend, DataType.FLOAT)) {
                     LearnerTest.fill(learner, 5, 11);
-                    assertArrayEquals(losses, learner.gradients(5, Pairs.nextRow(5)), 1e-3);
+                    assertArrayEquals(losses, learner.gradients(5, exact.pairs(5, new SplittableRandom(3))), 1e-3);
                     for (int l = 0; l < spec.depth(); l++) {
                         LearnerTest.assertClose("weight " + l + " by " + backend, NaiveLearner.doubles(exact.encoder().blocks().get(l).weight().gradient()),
                                 learner.encoder().blocks().get(l).weight().gradient(), 1e-3);
@@ -102,18 +67,18 @@ class LatentPredictionTest {
 
     /** Nothing crosses a block boundary: the update of a block is the same whatever is above it. */
     @ParameterizedTest
-    @ValueSource(strings = {"lpl", "lpl:pooling=spatial"})
+    @ValueSource(strings = {"lpl", "lpl:pooling=spatial", "ff", "scff"})
     void blocksAboveDoNotReachABlockAtAll(String rule) {
         EncoderSpec spec = EncoderSpec.of("4,5M,6", "3-2-2", ImageShape.parse("2x9x8"));
         try (Learner learner = learner(spec, rule, new Nd4jBackend(), DataType.DOUBLE)) {
             LearnerTest.fill(learner, 4, 6);
-            learner.gradients(4, Pairs.nextRow(4));
+            learner.gradients(4, learner.pairs(4, new SplittableRandom(3)));
             double[] below = gradient(learner, 0);
             double[] above = gradient(learner, 1);
             for (int l = 1; l < spec.depth(); l++) {
                 learner.encoder().blocks().get(l).weight().value().muli(1.7).addi(0.01);
             }
-            learner.gradients(4, Pairs.nextRow(4));
+            learner.gradients(4, learner.pairs(4, new SplittableRandom(3)));
             assertArrayEquals(below, gradient(learner, 0));
             assertFalse(Arrays.equals(above, gradient(learner, 1)), "the disturbance reached no block");
         }
