@@ -1,11 +1,12 @@
 package io.localssl.loss;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
  * Which rows of a batch are compared. A batch holds 2B rows: rows 0..B-1 are view 1 of B images, rows B..2B-1 view 2.
  *
- * @param positive for anchor i the row of the other view of its image.
+ * @param positive for anchor i the row of the other view of its image, or the same row.
  * @param negative for anchor i and k = 0..n-1 the row of another image: {@code negative[k][i]}.
  * @param terms    which terms of each anchor count.
  * @param mixture  how images are mixed before the encoder sees them.
@@ -68,6 +69,20 @@ public record Pairs(int[] positive, int[][] negative, Terms terms, Mixture mixtu
             }
         }
         return new Pairs(positive, negative, Terms.both(rows), Mixture.NONE);
+    }
+
+    /**
+     * Pairs within the views: each anchor is its own positive, as where patches of one image are compared, and what was the negative's other view is the negative.
+     *
+     * @return the pairs of as many anchors.
+     */
+    public Pairs ofOwnViews() {
+        int[][] own = Arrays.stream(negative).map(this::otherViews).toArray(int[][]::new);
+        return new Pairs(otherViews(positive), own, terms, mixture);
+    }
+
+    private int[] otherViews(int[] rows) {
+        return Arrays.stream(rows).map(row -> (row + positive.length / 2) % positive.length).toArray();
     }
 
     /**

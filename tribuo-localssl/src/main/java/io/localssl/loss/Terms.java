@@ -43,6 +43,20 @@ public final class Terms {
     }
 
     /**
+     * The terms where each anchor is several.
+     *
+     * @param times how many.
+     * @return the terms of that many times as many anchors, those of one together.
+     */
+    public Terms repeated(int times) {
+        Choice[] repeated = new Choice[choices.length * times];
+        for (int i = 0; i < repeated.length; i++) {
+            repeated[i] = choices[i / times];
+        }
+        return new Terms(repeated);
+    }
+
+    /**
      * @param anchor which.
      * @return whether its positive term counts.
      */

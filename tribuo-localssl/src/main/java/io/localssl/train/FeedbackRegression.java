@@ -78,6 +78,9 @@ final class FeedbackRegression implements Credit {
 
     @Override
     public void requireFits(Objective objective, int epochs, int depth) {
+        if (objective instanceof PatchPrediction) {
+            throw new RuleException("found credit=trained-feedback with prediction-steps, expected context=top: feedback comes from the top block, not from other patches");
+        }
         if (!(objective instanceof Contrastive contrastive) || !contrastive.contrast().isPiecewiseLinear()) {
             throw new RuleException("found credit=trained-feedback with a contrast that is not piecewise linear, expected hinge or linear: "
                     + "only then is the local gradient linear in the matrix");

@@ -8,7 +8,6 @@ import io.localssl.nn.DenseProjection;
 import io.localssl.nn.EncoderSpec;
 import io.localssl.nn.FeaturePooling;
 import io.localssl.nn.OffHeap;
-import io.localssl.nn.Parameter;
 import io.localssl.nn.Products;
 import io.localssl.nn.Projection;
 import io.localssl.nn.Transposition;
@@ -79,13 +78,14 @@ public record InfoNce(InfoNceLoss contrast, FeaturePooling pooling, int projecti
         // its negatives are the batch
     }
 
-    private final class Loss implements BlockLoss {
+    private final class Loss extends MatrixLoss {
         private final int block;
         private final Projection matrix;
         private final Workers workers;
         private final Transposition transposition;
 
         Loss(int block, Projection matrix, Workers workers) {
+            super(List.of(matrix), OptionalDouble.empty());
             this.block = block;
             this.matrix = matrix;
             this.workers = workers;
@@ -93,28 +93,8 @@ public record InfoNce(InfoNceLoss contrast, FeaturePooling pooling, int projecti
         }
 
         @Override
-        public List<Parameter> parameters() {
-            return matrix.parameters();
-        }
-
-        @Override
-        public List<INDArray> values() {
-            return matrix.values();
-        }
-
-        @Override
-        public OptionalDouble weightDecay() {
-            return OptionalDouble.empty();
-        }
-
-        @Override
         public Workspace workspace(List<INDArray> features, Arena arena) {
             return new ProjectedWorkspace(features.get(block), matrix, workers, transposition, arena);
-        }
-
-        @Override
-        public void close() {
-            matrix.close();
         }
     }
 

@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 import java.util.SplittableRandom;
 
-/** The objective axis: what a block minimises, {@link Contrastive}, {@link InfoNce}, {@link LatentPrediction} or {@link Goodness}. */
-public sealed interface Objective permits Contrastive, InfoNce, FeatureObjective {
+/** The objective axis: what a block minimises, {@link Contrastive}, {@link PatchPrediction}, {@link InfoNce}, {@link LatentPrediction} or {@link Goodness}. */
+public sealed interface Objective permits Contrastive, PatchPrediction, InfoNce, FeatureObjective {
 
     /** @return how maps are pooled before they meet the loss. */
     FeaturePooling pooling();

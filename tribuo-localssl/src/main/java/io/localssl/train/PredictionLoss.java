@@ -3,7 +3,6 @@ package io.localssl.train;
 import io.localssl.loss.ContrastLoss;
 import io.localssl.loss.Pairs;
 import io.localssl.nn.Arena;
-import io.localssl.nn.Parameter;
 import io.localssl.nn.Projection;
 import io.localssl.nn.Scores;
 import io.localssl.nn.Transposition;
@@ -16,7 +15,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /** The loss of a block that predicts its features from contexts, the sum of one contrast a context. */
-final class PredictionLoss implements BlockLoss {
+final class PredictionLoss extends MatrixLoss {
 
     /**
      * One context and its matrix.
@@ -30,42 +29,21 @@ final class PredictionLoss implements BlockLoss {
     private final ContrastLoss contrast;
     private final List<Term> terms;
     private final int block;
-    private final OptionalDouble weightDecay;
     private final Workers workers;
     private final Transposition transposition;
 
     PredictionLoss(ContrastLoss contrast, List<Term> terms, int block, OptionalDouble weightDecay, Workers workers) {
+        super(terms.stream().map(Term::projection).toList(), weightDecay);
         this.contrast = contrast;
         this.terms = terms;
         this.block = block;
-        this.weightDecay = weightDecay;
         this.workers = workers;
         transposition = new Transposition(workers);
     }
 
     @Override
-    public List<Parameter> parameters() {
-        return terms.stream().flatMap(term -> term.projection().parameters().stream()).toList();
-    }
-
-    @Override
-    public List<INDArray> values() {
-        return terms.stream().flatMap(term -> term.projection().values().stream()).toList();
-    }
-
-    @Override
-    public OptionalDouble weightDecay() {
-        return weightDecay;
-    }
-
-    @Override
     public PredictionWorkspace workspace(List<INDArray> features, Arena arena) {
         return new PredictionWorkspace(features, arena);
-    }
-
-    @Override
-    public void close() {
-        terms.forEach(term -> term.projection().close());
     }
 
     /** Evaluates it for one batch. */

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  */
 public record Rule(String name, String description, String source, Objective objective, Credit credit) {
     private static final String PAPER = "Wu et al. 2026, arXiv 2601.21683";
+    private static final String CLAPP = "Illing et al. 2021, arXiv 2010.08262";
     private static final String LPL = "Halvagal and Zenke 2023, doi 10.1038/s41593-023-01460-y";
     private static final String FORWARD_FORWARD = "Hinton 2022, arXiv 2212.13345";
     private static final String PREDICTIVE_CODING = "Whittington and Bogacz 2017, doi 10.1162/NECO_a_00949; Millidge et al. 2020, arXiv 2006.04182";
@@ -35,14 +36,16 @@ public record Rule(String name, String description, String source, Objective obj
             new Preset("clapp++phyll", "contrast=phyll", PAPER, "clapp++ with the pairwise logistic loss"),
             new Preset("clapp++linear", "contrast=linear", PAPER, "clapp++ with the linear contrast of the paper's theory, which has no lower bound"),
             new Preset("clapp++randneg", "negatives=1", PAPER, "clapp++ with a random row as negative instead of the next one"),
-            new Preset("clapp++coin", "coin=true", "Illing et al. 2021, arXiv 2010.08262",
-                    "clapp++ with a coin that chooses the positive or the negative term of each image"),
+            new Preset("clapp++coin", "coin=true", CLAPP, "clapp++ with a coin that chooses the positive or the negative term of each image"),
             new Preset("clapp++fixed", "projection=fixed", PAPER, "clapp++ with random prediction matrices that do not learn"),
             new Preset("clapp++identity", "projection=identity", PAPER, "clapp++ without prediction matrices"),
             new Preset("clapp++lowrank", "projection=low-rank:rank=64", PAPER, "clapp++ with prediction matrices of rank 64"),
             new Preset("clapp++rownorm", "projection=row-normalised", PAPER, "clapp++ with rows of length 1 in the prediction matrices"),
             new Preset("clapp++greedy", "credit=greedy", PAPER, "clapp++ block by block, the blocks below frozen"),
             new Preset("infonce-local", "contrast=infonce:pooling=global", PAPER, "layer-wise InfoNCE: each block by its own InfoNCE loss"),
+            new Preset("clapp", "prediction-steps=5:retrodiction=true:coin=true:pooling=global", CLAPP,
+                    "each block predicts features of patches from those of patches above them, and these from those; a coin chooses one term of each image"),
+            new Preset("clapp-s", "prediction-steps=5:retrodiction=true:pooling=global", CLAPP, "clapp without the coin: both terms of each image in each step"),
             new Preset("lpl", "contrast=lpl:pooling=global", LPL,
                     "latent predictive learning: the views of an image agree, while features vary over images and do not correlate"),
             new Preset("ff", "contrast=goodness:pooling=none", FORWARD_FORWARD,
@@ -55,6 +58,8 @@ public record Rule(String name, String description, String source, Objective obj
             new Preset("bp-clapp++spatial", "credit=back-propagation", PAPER, "the loss of clapp++ at the top, back-propagated through all blocks"),
             new Preset("bp-infonce", "contrast=infonce:credit=back-propagation:pooling=global", PAPER,
                     "InfoNCE at the top, back-propagated through all blocks"),
+            new Preset("bp-clapp", "prediction-steps=5:retrodiction=true:coin=true:pooling=global:credit=back-propagation", CLAPP,
+                    "the loss of clapp at the top, back-propagated through all blocks"),
             new Preset("bp-lpl", "contrast=lpl:credit=back-propagation:pooling=global", LPL, "the loss of lpl at the top, back-propagated through all blocks"),
             new Preset("bp-ff", "contrast=goodness:credit=back-propagation:pooling=none", FORWARD_FORWARD,
                     "the loss of ff at the top, back-propagated through all blocks"),
@@ -127,6 +132,10 @@ public record Rule(String name, String description, String source, Objective obj
      * @throws RuleException if not; it says which setting and why.
      */
     public void requireFits(EncoderSpec spec) {
+        if (spec.patches() != null && !(objective instanceof PatchPrediction)) {
+            throw new RuleException("found rule " + name + ", which compares whole images, with a net of patches=" + spec.patches()
+                    + ", expected a rule that compares patches, such as clapp or clapp-s; or leave patches out of the net");
+        }
         objective.requireFits(spec, credit);
         credit.requireFits(spec);
     }

@@ -36,6 +36,9 @@ final class RuleSettings {
             "negatives=next|N     the next row, or N random rows (next)",
             "negatives=hybrid|mix  of goodness: two images by a mask, or their mean (hybrid)",
             "coin=true|false      a coin chooses one term of each image (false)",
+            "prediction-steps=K   patches predict those 2 to K + 1 rows below them, in nets with",
+            "                     patches (views of whole images predict each other)",
+            "retrodiction=true|false  of prediction-steps: they are predicted from there, too (false)",
             "pooling=spatial|global|spatial-global-top|none  how the loss pools maps (spatial)",
             "context=own|top|top+own|concat|2-2-4-4-6-6  whose features predict: two summed",
             "                     losses (top+own), one joined vector, or any map (own)",
@@ -48,8 +51,8 @@ final class RuleSettings {
             "relaxation-rate=R    their size (0.5)");
 
     private static final Set<String> KEYS = Set.of("contrast", "positive-weight", "theta", "temperature", "predictive", "hebbian", "decorrelation",
-            "goodness", "threshold", "negative-threshold", "sharpness", "goodness-penalty", "negatives", "coin", "pooling", "context", "projection", "rank",
-            "projection-decay", "credit", "relaxation-steps", "relaxation-rate");
+            "goodness", "threshold", "negative-threshold", "sharpness", "goodness-penalty", "negatives", "coin", "prediction-steps", "retrodiction", "pooling", "context",
+            "projection", "rank", "projection-decay", "credit", "relaxation-steps", "relaxation-rate");
     private static final Set<String> OF_ALL = Set.of("contrast", "pooling", "credit", "relaxation-steps", "relaxation-rate");
     private static final Set<String> OF_INFONCE = Set.of("temperature", "rank");
     private static final Set<String> OF_LPL = Set.of("predictive", "hebbian", "decorrelation");
@@ -130,7 +133,10 @@ final class RuleSettings {
             require(!OF_LPL.contains(key), key + " with contrast=" + contrast, "contrast=lpl, the only one that has it");
             require(!OF_GOODNESS.contains(key) || key.equals("negatives"), key + " with contrast=" + contrast, "contrast=goodness, the only one that has it");
         }
-        return new Contrastive(contrast(contrast), pooling, contexts(), matrices(), negatives(), coin());
+        Contrastive contrastive = new Contrastive(contrast(contrast), pooling, contexts(), matrices(), negatives(), flag("coin"));
+        boolean patches = values.containsKey("prediction-steps");
+        require(patches || !values.containsKey("retrodiction"), "retrodiction without prediction-steps", "prediction-steps=K beside it: it is of patches that predict each other");
+        return patches ? new PatchPrediction(contrastive, whole("prediction-steps", value("prediction-steps", "")), flag("retrodiction")) : contrastive;
     }
 
     private void requireOnly(Set<String> own, String contrast, String reason) {
@@ -213,9 +219,9 @@ final class RuleSettings {
         return negatives;
     }
 
-    private boolean coin() {
-        String text = value("coin", "false");
-        require(text.equals("true") || text.equals("false"), "coin=" + text, "true or false");
+    private boolean flag(String key) {
+        String text = value(key, "false");
+        require(text.equals("true") || text.equals("false"), key + "=" + text, "true or false");
         return text.equals("true");
     }
 

@@ -30,6 +30,29 @@ class PairsTest {
         }
     }
 
+    /** Within views: an anchor is its own positive, and its negative another image. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 32})
+    void ownViewsKeepTheNegativesImages(int images) {
+        Pairs own = Pairs.nextRow(images).ofOwnViews();
+        Pairs random = Pairs.randomRows(images, 2, new SplittableRandom(1));
+        for (int i = 0; i < 2 * images; i++) {
+            assertEquals(i, own.positive()[i]);
+            assertEquals((i + 1) % (2 * images), own.negative()[0][i]);
+            assertEquals((random.negative()[1][i] + images) % (2 * images), random.ofOwnViews().negative()[1][i]);
+        }
+    }
+
+    @Test
+    void repeatedTermsStayTogether() {
+        Terms coin = Terms.coin(5, new SplittableRandom(2));
+        Terms repeated = coin.repeated(3);
+        for (int i = 0; i < 30; i++) {
+            assertEquals(coin.positive(i / 3), repeated.positive(i));
+            assertEquals(coin.negative(i / 3), repeated.negative(i));
+        }
+    }
+
     @Test
     void randomRowsReachEveryRow() {
         Pairs pairs = Pairs.randomRows(3, 4, new SplittableRandom(1));

@@ -24,8 +24,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 class FootprintTest {
 
     static Stream<String> rules() {
-        return Stream.concat(Rule.presets().stream().map(Rule::name).map(rule -> rule.equals("clapp++lowrank") ? "clapp++lowrank:rank=3" : rule),
-                Stream.of("clapp++:context=2-2-1", "infonce-local:rank=5"));
+        return Stream.concat(Rule.presets().stream().map(Rule::name).map(rule -> rule.equals("clapp++lowrank") ? "clapp++lowrank:rank=3" : rule.endsWith("clapp") || rule.equals("clapp-s") ? rule + ":prediction-steps=1" : rule),
+                Stream.of("clapp++:context=2-2-1", "infonce-local:rank=5", "clapp:prediction-steps=1:retrodiction=false:projection=low-rank:rank=2"));
     }
 
     /** Against what a learner of the same rule allocates. */
@@ -33,8 +33,9 @@ class FootprintTest {
     @MethodSource("rules")
     void countsWhatALearnerHolds(String name) {
         // grids that make all features equally long, as the identity wants
-        EncoderSpec spec = EncoderSpec.of("4,4M,4M", "4-2-1", new ImageShape(3, 9, 8));
         Rule rule = Rule.of(name);
+        String patches = rule.objective() instanceof PatchPrediction ? ":patches=4/2" : "";
+        EncoderSpec spec = EncoderSpec.of("4,4M,4M" + patches, "4-2-1", new ImageShape(3, 9, 8));
         try (Learner learner = new Learner(spec, rule, Backends.of("nd4j"), DataType.FLOAT, Activations.KEEP, 2, new SplittableRandom(1))) {
             long encoder = learner.encoder().all().mapToLong(p -> p.value().length()).sum();
             List<BlockLoss> losses = learner.losses().stream().filter(Objects::nonNull).toList();

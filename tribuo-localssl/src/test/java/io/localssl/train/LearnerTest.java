@@ -66,9 +66,9 @@ class LearnerTest {
     @ParameterizedTest
     @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat", "clapp++softhinge", "clapp++phyll", "clapp++linear",
         "clapp++fixed", "clapp++lowrank:rank=5", "clapp++rownorm", "infonce-local", "bp-clapp++", "bp-clapp++spatial", "bp-infonce", "dfa-clapp++", "dfa-infonce",
-        "pc-clapp++", "pc-infonce", "pc-dfa-clapp++"})
+        "pc-clapp++", "pc-infonce", "pc-dfa-clapp++", "clapp-s:prediction-steps=1", "bp-clapp:prediction-steps=1", "clapp-s:prediction-steps=1:credit=predictive-coding"})
     void everyRuleFitsABatch(String rule) {
-        requireFitting(rule, EncoderSpec.of("16,24M,24M", "4-2-2", ImageShape.parse("3x12x12")));
+        requireFitting(rule, spec(rule, "16,24M,24M", "4-2-2"));
     }
 
     @ParameterizedTest
@@ -98,6 +98,11 @@ class LearnerTest {
         }
     }
 
+    /** Where patches are compared, 3 by 3 of them. */
+    private static EncoderSpec spec(String rule, String net, String pool) {
+        return EncoderSpec.of(Rule.of(rule).objective() instanceof PatchPrediction ? net + ":patches=8/2" : net, pool, ImageShape.parse("3x12x12"));
+    }
+
     /** Many steps on the batch that is there. */
     static void descend(Learner learner, int images) {
         AdamW optimiser = new AdamW(0);
@@ -110,7 +115,7 @@ class LearnerTest {
     /** Matrices and weights after some steps are the same to the last bit, however many threads share the work. */
     @ParameterizedTest
     @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++both", "clapp++concat", "clapp++lowrank:rank=5", "clapp++rownorm", "infonce-local", "lpl",
-        "ff", "scff", "dfa-clapp++", "pc-dfa-clapp++"})
+        "ff", "scff", "dfa-clapp++", "pc-dfa-clapp++", "clapp:prediction-steps=1"})
     void resultsDoNotDependOnTheNumberOfThreads(String rule) {
         for (Optimiser optimiser : List.of(new AdamW(1e-3), new Lars(1e-3))) {
             List<float[]> alone = trained(rule, optimiser, 1);
@@ -124,7 +129,7 @@ class LearnerTest {
     }
 
     private static List<float[]> trained(String rule, Optimiser optimiser, int threads) {
-        EncoderSpec spec = EncoderSpec.of("16,24M,40M", "2-2-1", ImageShape.parse("3x12x12"));
+        EncoderSpec spec = spec(rule, "16,24M,40M", "2-2-1");
         try (Learner learner = new Learner(spec, Rule.of(rule), Backends.of("auto"), DataType.FLOAT, Activations.KEEP, threads, new SplittableRandom(4))) {
             fill(learner, 6, 12);
             for (int step = 0; step < 3; step++) {
@@ -139,9 +144,9 @@ class LearnerTest {
     /** A step may forget what it no longer needs, and it may compute it again: what comes out is the same, to the bit, as from keeping everything. */
     @ParameterizedTest
     @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat", "clapp++:context=1-1-3-3-3", "clapp++greedy", "infonce-local",
-        "lpl", "ff", "scff", "bp-ff", "bp-clapp++", "trained-feedback", "dfa-clapp++", "dfa-infonce", "pc-clapp++"})
+        "lpl", "ff", "scff", "bp-ff", "bp-clapp++", "trained-feedback", "dfa-clapp++", "dfa-infonce", "pc-clapp++", "clapp:prediction-steps=1"})
     void whatAStepKeepsDoesNotMatter(String rule) {
-        requireSame(EncoderSpec.of("16,24M,18,17M,20", "4-2-2-1-1", ImageShape.parse("3x12x12")), rule);
+        requireSame(spec(rule, "16,24M,18,17M,20", "4-2-2-1-1"), rule);
     }
 
     /** The same with normalised inputs, whose statistics run along once a step, residual and fully connected blocks. */

@@ -132,7 +132,7 @@ class LocalSSLTrainerTest {
     }
 
     static Stream<String> rules() {
-        return Stream.concat(Rule.presets().stream().map(Rule::name), Stream.of("clapp++:contrast=phyll:theta=2:negatives=3", "clapp++dfb:projection=low-rank:rank=3",
+        return Stream.concat(Rule.presets().stream().map(rule -> rule.objective() instanceof PatchPrediction ? rule.name() + ":prediction-steps=1" : rule.name()), Stream.of("clapp++:contrast=phyll:theta=2:negatives=3", "clapp++dfb:projection=low-rank:rank=3",
                 "clapp++:context=1-1-3:positive-weight=0.5:projection-decay=0.01", "bp-infonce:rank=5:temperature=0.5",
                 "ff:negatives=mix:goodness=position:pooling=spatial"));
     }
@@ -141,9 +141,10 @@ class LocalSSLTrainerTest {
     @ParameterizedTest
     @MethodSource("rules")
     void everyRuleTrainsAndReplays(String rule) throws IOException {
-        LocalSSLTrainer trainer = small().net("8,6M,8M").rule(rule).epochs(3).build();
+        String net = Rule.of(rule).objective() instanceof PatchPrediction ? "8,6M,8M:patches=16/8" : "8,6M,8M";
+        LocalSSLTrainer trainer = small().net(net).rule(rule).epochs(3).build();
         try (EncoderModel model = trainer.train(ImageStore.read(shapes(20)));
-             EncoderModel untrained = small().net("8,6M,8M").rule(rule).epochs(0).build().train(ImageStore.read(shapes(20)))) {
+             EncoderModel untrained = small().net(net).rule(rule).epochs(0).build().train(ImageStore.read(shapes(20)))) {
             assertEquals(weights(model), weightsAndClose(replay(model.getProvenance())));
             assertEquals(rule.startsWith("trained-feedback"), weights(model).equals(weights(untrained)), "only trained feedback leaves the encoder alone");
             assertEquals(8 * 64 + 6 * 16 + 8 * 16, model.encode(List.of(shapes(1).iterator().next()))[0].length);

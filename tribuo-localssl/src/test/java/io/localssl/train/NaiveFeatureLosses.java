@@ -7,7 +7,7 @@ import java.util.Locale;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-/** The encoder by loops, and of each of its blocks a loss of its naive features alone. A contrastive rule lends its pooling: the oracle of encoders asks for one. */
+/** The encoder by loops, and of each of its blocks a loss of its naive features. A contrastive rule lends its pooling: the oracle of encoders asks for one. */
 final class NaiveFeatureLosses {
     private static final double STEP = 1e-6;
 
@@ -23,7 +23,7 @@ final class NaiveFeatureLosses {
         double of(double[] features, int rows, int channels);
     }
 
-    NaiveFeatureLosses(Learner learner, FeatureObjective objective, double[] images, int rows, Loss loss) {
+    NaiveFeatureLosses(Learner learner, Objective objective, double[] images, int rows, Loss loss) {
         Contrastive same = (Contrastive) Rule.of("clapp++identity:pooling=" + objective.pooling().name().toLowerCase(Locale.ROOT)).objective();
         encoder = new NaiveLearner(learner, same);
         this.learner = learner;

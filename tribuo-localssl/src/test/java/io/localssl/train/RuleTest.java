@@ -55,6 +55,10 @@ class RuleTest {
         assertEquals(new PredictiveCoding(7, 0.5, false), Rule.of("pc-infonce:relaxation-steps=7:relaxation-rate=0.5").credit());
         assertSame(Credit.DIRECT_FEEDBACK_ALIGNMENT, Rule.of("pc-dfa-clapp++:credit=direct-feedback-alignment").credit());
         assertEquals(16, ((InfoNce) Rule.of("bp-infonce:rank=16").objective()).projection());
+        Contrastive comparison = (Contrastive) Rule.of("clapp++pooled:coin=true:negatives=2").objective();
+        assertEquals(new PatchPrediction(comparison, 3, true), Rule.of("clapp:prediction-steps=3:negatives=2").objective());
+        assertEquals(Rule.of("clapp-s").objective(), Rule.of("clapp:coin=false").objective());
+        assertFalse(((PatchPrediction) Rule.of("clapp:retrodiction=false").objective()).retrodiction());
         assertEquals(new LatentPrediction(new LatentPredictiveLoss(1, 0.5, 20), FeaturePooling.GLOBAL), Rule.of("lpl:decorrelation=20:hebbian=0.5").objective());
         assertEquals(Rule.of("lpl").objective(), Rule.of("lpl:predictive=1:hebbian=1:decorrelation=10").objective());
     }
@@ -92,12 +96,13 @@ class RuleTest {
         assertSame(Credit.BACK_PROPAGATION, baseline.credit());
         assertSame(baseline, baseline.baseline());
         assertEquals(Rule.of("bp-lpl").objective(), Rule.of("lpl").baseline().objective());
+        assertEquals(Rule.of("bp-clapp").objective(), Rule.of("clapp").baseline().objective());
         assertEquals(Rule.of("bp-ff").objective(), Rule.of("ff").baseline().objective());
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "clapp | clapp++pooled",
+        "clap | clapp++pooled",
         "clapp++:contrast | KEY=VALUE",
         "clapp++:kontrast=hinge | contrast",
         "clapp++:contrast=cross-entropy | hinge, softhinge, phyll, linear, infonce, lpl or goodness",
@@ -141,6 +146,14 @@ class RuleTest {
         "clapp++:threshold=1 | contrast=goodness",
         "lpl:sharpness=2 | without negatives",
         "clapp++:negatives=hybrid | whole number",
+        "clapp:prediction-steps=0 | at least 1",
+        "clapp:prediction-steps=all | whole number",
+        "clapp:context=top | context=own",
+        "clapp:retrodiction=maybe | true or false",
+        "clapp++:retrodiction=true | prediction-steps=K",
+        "clapp:contrast=infonce | all other images",
+        "clapp:contrast=phyll | one of two terms",
+        "lpl:prediction-steps=5 | without negatives",
         "clapp++:negatives=0 | at least 1",
         "clapp++:negatives=many | whole number",
         "clapp++:context=up | own, top, top+own, concat",
@@ -176,6 +189,8 @@ class RuleTest {
         "trained-feedback:contrast=softhinge | piecewise linear",
         "trained-feedback:projection=identity | not learned",
         "lpl:credit=trained-feedback | piecewise linear",
+        "clapp:credit=trained-feedback | not from other patches",
+        "clapp:negatives=9 | at most the 8 rows",
         "ff:credit=trained-feedback | piecewise linear",
         "bp-clapp++:context=1-1-2 | credit=back-propagation with a context from below the top block, expected context=own",
         "pc-clapp++:context=1-1-2 | credit=predictive-coding with a context from below",
@@ -217,6 +232,23 @@ class RuleTest {
         EncoderSpec spec = EncoderSpec.of("8,16M,8M", "4-2-1", new ImageShape(3, 8, 8));
         String message = assertThrows(RuleException.class, () -> Rule.of(rule).requireFits(spec)).getMessage();
         assertTrue(message.contains(reason) && message.contains("found") && message.contains("expected"), message);
+    }
+
+    /** Images of 3x32x24, so that patches of 16 with stride 8 make 3 rows of 2. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "clapp | 8 | without patches | vgg6s:patches=16/8",
+        "clapp | 8:patches=16/8 | prediction-steps=5 with 3 rows of patches | add prediction-steps=1",
+        "bp-clapp:prediction-steps=2 | 8:patches=16/8 | prediction-steps=2 with 3 rows of patches | add prediction-steps=1",
+        "clapp-s | 8:patches=16/16 | 2 rows of patches | smaller patches",
+        "clapp++ | 8:patches=16/8 | compares whole images | such as clapp",
+        "ff | 8:patches=16/8 | compares whole images | such as clapp",
+        "bp-infonce | 8:patches=16/8 | compares whole images | such as clapp"})
+    void patchesArePredictedWhereThereAreEnough(String rule, String net, String found, String advice) {
+        EncoderSpec spec = EncoderSpec.of(net, null, new ImageShape(3, 32, 24));
+        String message = assertThrows(RuleException.class, () -> Rule.of(rule).requireFits(spec)).getMessage();
+        assertTrue(message.contains("found ") && message.contains(found) && message.contains("expected") && message.contains(advice), message);
+        Rule.of("clapp:prediction-steps=1").requireFits(EncoderSpec.of("8:patches=16/8", null, new ImageShape(3, 32, 24)));
     }
 
     @Test
