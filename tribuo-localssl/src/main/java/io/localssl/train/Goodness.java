@@ -7,8 +7,10 @@ import io.localssl.nn.Arena;
 import io.localssl.nn.EncoderSpec;
 import io.localssl.nn.FeaturePooling;
 import io.localssl.nn.OffHeap;
+import io.localssl.onnx.InputNormalisation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -83,7 +85,16 @@ public record Goodness(GoodnessLoss loss, NegativeImages negatives, boolean atEa
      * normalisation over the batch does not.
      */
     private static void requireNormalisedInputs(EncoderSpec spec, Credit credit) {
-        // no block can do that yet, and none is refused for it
+        int[] losses = credit.lossBlocks(spec.depth());
+        for (int block : losses) {
+            if (block > 0 && Arrays.stream(losses).anyMatch(below -> below == block - 1)) {
+                InputNormalisation found = spec.blocks().get(block).normalisation();
+                if (found != InputNormalisation.LAYER && found != InputNormalisation.RMS) {
+                    throw new RuleException("found block " + (block + 1) + " with normalisation=" + found + " above a block with contrast=goodness, expected layer or rms: it would read "
+                            + "the goodness of the block below; write for example " + spec.net().replaceFirst(":.*", "") + ":normalisation=rms");
+                }
+            }
+        }
     }
 
     @Override

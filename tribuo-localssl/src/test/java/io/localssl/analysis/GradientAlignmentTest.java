@@ -6,6 +6,7 @@ import io.localssl.data.ImageStore;
 import io.localssl.data.ShapesDataSource;
 import io.localssl.embedding.EmbeddingFactory;
 import io.localssl.encoder.EncoderModel;
+import io.localssl.train.FittingNet;
 import io.localssl.train.LocalSSLTrainer;
 import io.localssl.train.Rule;
 import io.localssl.train.RuleException;
@@ -102,6 +103,6 @@ class GradientAlignmentTest {
     }
 
     private static LocalSSLTrainer.Builder trainer(String rule) {
-        return LocalSSLTrainer.builder().rule(rule).net("4M,6M,5M").epochs(1).batchSize(8).threads(1);
+        return LocalSSLTrainer.builder().rule(rule).net(FittingNet.of(rule, "4M,6M,5M", "")).epochs(1).batchSize(8).threads(1);
     }
 }

@@ -1,6 +1,7 @@
 package io.localssl.nn;
 
 import io.localssl.onnx.BlockShape;
+import io.localssl.onnx.InputNormalisation;
 import io.localssl.onnx.MapPool;
 
 /** The oracle: the arithmetic of one block straight from its equations, in double, with loops and nothing else. Maps are (rows, channels, height, width). */
@@ -17,6 +18,29 @@ public final class NaiveBlock {
         window = pooling.window(spec, block);
         gridHeight = this.block.mapHeight() / window[0];
         gridWidth = this.block.mapWidth() / window[1];
+    }
+
+    /** x^, normalised over each row. */
+    public double[] read(double[] input) {
+        if (block.normalisation() == InputNormalisation.NONE) {
+            return input;
+        }
+        double[] output = new double[input.length];
+        int size = input.length / rows;
+        for (int n = 0; n < rows; n++) {
+            double mean = 0;
+            for (int i = n * size; i < (n + 1) * size && block.normalisation() == InputNormalisation.LAYER; i++) {
+                mean += input[i] / size;
+            }
+            double square = 0;
+            for (int i = n * size; i < (n + 1) * size; i++) {
+                square += (input[i] - mean) * (input[i] - mean) / size;
+            }
+            for (int i = n * size; i < (n + 1) * size; i++) {
+                output[i] = (input[i] - mean) / Math.sqrt(square + 1e-5);
+            }
+        }
+        return output;
     }
 
     /** relu(W * x + b). */

@@ -48,7 +48,7 @@ class FeatureObjectiveTest {
     @ParameterizedTest
     @ValueSource(strings = {"lpl", "bp-lpl", "lpl:pooling=spatial", "ff", "scff", "bp-ff"})
     void backendsAgree(String rule) {
-        EncoderSpec spec = EncoderSpec.of("5,17M,16", "2-3-1", ImageShape.parse("3x8x8"));
+        EncoderSpec spec = EncoderSpec.of(FittingNet.of(rule, "5,17M,16", ""), "2-3-1", ImageShape.parse("3x8x8"));
         try (Learner exact = learner(spec, rule, new Nd4jBackend(), DataType.DOUBLE)) {
             LearnerTest.fill(exact, 5, 11);
             double[] losses = exact.gradients(5, exact.pairs(5, new SplittableRandom(3)));
@@ -69,7 +69,7 @@ class FeatureObjectiveTest {
     @ParameterizedTest
     @ValueSource(strings = {"lpl", "lpl:pooling=spatial", "ff", "scff"})
     void blocksAboveDoNotReachABlockAtAll(String rule) {
-        EncoderSpec spec = EncoderSpec.of("4,5M,6", "3-2-2", ImageShape.parse("2x9x8"));
+        EncoderSpec spec = EncoderSpec.of(FittingNet.of(rule, "4,5M,6", ""), "3-2-2", ImageShape.parse("2x9x8"));
         try (Learner learner = learner(spec, rule, new Nd4jBackend(), DataType.DOUBLE)) {
             LearnerTest.fill(learner, 4, 6);
             learner.gradients(4, learner.pairs(4, new SplittableRandom(3)));

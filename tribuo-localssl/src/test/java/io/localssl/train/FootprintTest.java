@@ -34,8 +34,7 @@ class FootprintTest {
     void countsWhatALearnerHolds(String name) {
         // grids that make all features equally long, as the identity wants
         Rule rule = Rule.of(name);
-        String patches = rule.objective() instanceof PatchPrediction ? ":patches=4/2" : "";
-        EncoderSpec spec = EncoderSpec.of("4,4M,4M" + patches, "4-2-1", new ImageShape(3, 9, 8));
+        EncoderSpec spec = EncoderSpec.of(FittingNet.of(name, "4,4M,4M", "4/2"), "4-2-1", new ImageShape(3, 9, 8));
         try (Learner learner = new Learner(spec, rule, Backends.of("nd4j"), DataType.FLOAT, Activations.KEEP, 2, new SplittableRandom(1))) {
             long encoder = learner.encoder().all().mapToLong(p -> p.value().length()).sum();
             List<BlockLoss> losses = learner.losses().stream().filter(Objects::nonNull).toList();

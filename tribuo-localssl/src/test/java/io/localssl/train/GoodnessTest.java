@@ -24,6 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Forward-Forward and SCFF in an encoder: what it sees as negatives, and what each block descends. */
@@ -31,8 +32,8 @@ class GoodnessTest {
 
     /** Losses, and gradients by weights and biases as slopes of each block's own loss, of images that are mixed by loops. */
     @ParameterizedTest
-    @CsvSource({"ff, '4,5M,6', 3-2-1, 2x9x8, 4", "scff, '4,5M,6', 3-2-1, 2x9x8, 3", "ff:threshold=0.2:sharpness=9:goodness=position:goodness-penalty=0.3, '3M,7', 3-2, 1x7x7, 2",
-        "ff:negatives=mix:negative-threshold=0.1, '1,1', 1-1, 2x1x1, 2", "scff:pooling=spatial, '4,5M', 4-2, 2x9x8, 3", "scff:pooling=global, '3,2', 1-1, 2x2x2, 2"})
+    @CsvSource({"ff, '4,5M,6:normalisation=rms', 3-2-1, 2x9x8, 4", "scff, '4,5M,6:normalisation=layer', 3-2-1, 2x9x8, 3", "ff:threshold=0.2:sharpness=9:goodness=position:goodness-penalty=0.3, '3M,7:normalisation=rms', 3-2, 1x7x7, 2",
+        "ff:negatives=mix:negative-threshold=0.1, '1,1:normalisation=rms', 1-1, 2x1x1, 2", "scff:pooling=spatial, '4,5M:normalisation=rms', 4-2, 2x9x8, 3", "scff:pooling=global, '3,2:normalisation=rms', 1-1, 2x2x2, 2"})
     void gradientsAreSlopesOfEachBlocksOwnLoss(String rule, String net, String pool, String shape, int images) {
         EncoderSpec spec = EncoderSpec.of(net, pool, ImageShape.parse(shape));
         Goodness objective = (Goodness) Rule.of(rule).objective();
@@ -54,7 +55,7 @@ class GoodnessTest {
     @ParameterizedTest
     @ValueSource(strings = {"ff", "scff"})
     void negativesAreMadeOfTheViewsWhichStay(String rule) {
-        EncoderSpec spec = EncoderSpec.of("4,5M", "3-2", ImageShape.parse("2x9x8"));
+        EncoderSpec spec = EncoderSpec.of("4,5M:normalisation=layer", "3-2", ImageShape.parse("2x9x8"));
         try (Learner learner = learner(spec, rule, DataType.DOUBLE)) {
             double[] views = LearnerTest.fill(learner, 4, 6);
             Pairs pairs = learner.pairs(4, new SplittableRandom(2));
@@ -100,7 +101,7 @@ class GoodnessTest {
     @ParameterizedTest
     @ValueSource(strings = {"ff", "scff", "bp-ff", "ff:credit=greedy", "ff:pooling=spatial"})
     void imagesGetMoreGoodnessThanMixtures(String rule) {
-        EncoderSpec spec = EncoderSpec.of("16,24M,24M", "4-2-2", ImageShape.parse("3x12x12"));
+        EncoderSpec spec = EncoderSpec.of("16,24M,24M:normalisation=rms", "4-2-2", ImageShape.parse("3x12x12"));
         try (Learner learner = new Learner(spec, Rule.of(rule), Backends.of("auto"), DataType.FLOAT, Activations.KEEP, 2, new SplittableRandom(5))) {
             LearnerTest.fill(learner, 6, 12);
             SplittableRandom random = new SplittableRandom(3);
@@ -122,6 +123,17 @@ class GoodnessTest {
                 assertTrue(positive > 1.1 * negative, rule + ", block " + block + ": goodness of images " + positive + ", of mixtures " + negative);
             }
         }
+    }
+
+    /** A block that reads the length of what is below has nothing to learn but that length. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ":normalisation=batch"})
+    void netsThatPassGoodnessOnAreRefused(String normalisation) {
+        EncoderSpec spec = EncoderSpec.of("4,5M" + normalisation, null, ImageShape.parse("2x9x8"));
+        assertEquals("found block 2 with normalisation=" + (normalisation.isEmpty() ? "none" : "batch") + " above a block with contrast=goodness, expected layer or rms: it would read the goodness "
+                + "of the block below; write for example 4,5M:normalisation=rms", assertThrows(RuleException.class, () -> Rule.of("ff").requireFits(spec)).getMessage());
+        Rule.of("bp-ff").requireFits(spec);
+        Rule.of("scff").requireFits(EncoderSpec.of("scff", null, ImageShape.parse("3x32x32")));
     }
 
     private static Learner learner(EncoderSpec spec, String rule, DataType type) {

@@ -98,9 +98,9 @@ class LearnerTest {
         }
     }
 
-    /** Where patches are compared, 3 by 3 of them. */
+    /** With 3 by 3 patches where they are compared. */
     private static EncoderSpec spec(String rule, String net, String pool) {
-        return EncoderSpec.of(Rule.of(rule).objective() instanceof PatchPrediction ? net + ":patches=8/2" : net, pool, ImageShape.parse("3x12x12"));
+        return EncoderSpec.of(FittingNet.of(rule, net, "8/2"), pool, ImageShape.parse("3x12x12"));
     }
 
     /** Many steps on the batch that is there. */

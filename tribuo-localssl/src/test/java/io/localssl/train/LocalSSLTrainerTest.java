@@ -141,7 +141,7 @@ class LocalSSLTrainerTest {
     @ParameterizedTest
     @MethodSource("rules")
     void everyRuleTrainsAndReplays(String rule) throws IOException {
-        String net = Rule.of(rule).objective() instanceof PatchPrediction ? "8,6M,8M:patches=16/8" : "8,6M,8M";
+        String net = FittingNet.of(rule, "8,6M,8M", "16/8");
         LocalSSLTrainer trainer = small().net(net).rule(rule).epochs(3).build();
         try (EncoderModel model = trainer.train(ImageStore.read(shapes(20)));
              EncoderModel untrained = small().net(net).rule(rule).epochs(0).build().train(ImageStore.read(shapes(20)))) {

@@ -124,7 +124,7 @@ final class NaiveLearner {
         double[] input = images;
         for (int l = 0; l < features.length; l++) {
             NaiveBlock block = block(l, rows);
-            input = block.maxPool(block.convolve(input, weight[l], bias[l]));
+            input = block.maxPool(block.convolve(block.read(input), weight[l], bias[l]));
             features[l] = block.averagePool(input);
         }
         return features;
