@@ -66,7 +66,7 @@ class LearnerTest {
     @ParameterizedTest
     @ValueSource(strings = {"clapp++pooled", "clapp++", "clapp++dfb", "clapp++both", "clapp++concat", "clapp++softhinge", "clapp++phyll", "clapp++linear",
         "clapp++fixed", "clapp++lowrank:rank=5", "clapp++rownorm", "infonce-local", "bp-clapp++", "bp-clapp++spatial", "bp-infonce", "dfa-clapp++", "dfa-infonce",
-        "pc-clapp++", "pc-infonce", "pc-dfa-clapp++", "clapp-s:prediction-steps=1", "bp-clapp:prediction-steps=1", "clapp-s:prediction-steps=1:credit=predictive-coding"})
+        "pc-clapp++", "pc-infonce", "pc-dfa-clapp++", "clapp-s:prediction-steps=1", "bp-clapp:prediction-steps=1"})
     void everyRuleFitsABatch(String rule) {
         requireFitting(rule, spec(rule, "16,24M,24M", "4-2-2"));
     }
