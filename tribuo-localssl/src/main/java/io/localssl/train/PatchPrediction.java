@@ -94,7 +94,8 @@ public record PatchPrediction(Contrastive comparison, int steps, boolean retrodi
         int rows = grid.along(spec.image().height());
         if (rows < steps + 2) {
             String images = rows + " rows of patches, patches=" + grid + " of images of " + spec.image();
-            throw new RuleException(rows < 3 ? "found " + images + ", expected at least 3: the patch 2 rows below is the first that is predicted; use smaller patches or strides"
+            throw new RuleException(rows < 3
+                    ? "found " + images + ", expected at least 3: the patch 2 rows below is the first that is predicted; use smaller patches or strides"
                     : "found prediction-steps=" + steps + " with " + images + ", expected at most " + (rows - 2) + "; add prediction-steps=" + (rows - 2)
                     + " to the rule, or use smaller patches or strides");
         }
