@@ -254,6 +254,9 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
     private EncoderSpec specFor(ImageShape shape) {
         EncoderSpec spec = EncoderSpec.of(net, pool.isEmpty() ? null : pool, shape);
         Rule.of(rule).requireFits(spec);
+        if (!convolutions.isEmpty()) {
+            ConvolutionMethod.requireFit(ConvolutionMethod.parse(convolutions), spec);
+        }
         return spec;
     }
 

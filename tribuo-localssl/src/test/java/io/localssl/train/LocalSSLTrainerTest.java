@@ -286,7 +286,7 @@ class LocalSSLTrainerTest {
         assertTrue(refusal(LocalSSLException.class, () -> small().epochs(-1).build()).contains("epochs -1"));
         assertTrue(refusal(LocalSSLException.class, () -> small().learningRate(Double.NaN).build()).contains("learningRate NaN"));
         assertTrue(refusal(LocalSSLException.class, () -> small().backend("cuda").build().train(ImageStore.read(shapes(20)))).contains("cuda"));
-        assertTrue(refusal(LocalSSLException.class, () -> small().convolutions("direct-direct").build()).contains("3 blocks"));
+        assertTrue(refusal(LocalSSLException.class, () -> small().convolutions("direct-direct").build().train(ImageStore.read(shapes(20)))).contains("3 convolutions"));
         assertTrue(refusal(LocalSSLException.class, () -> small().convolutions("direct-direct-fft").build()).contains("fft"));
         assertTrue(refusal(LocalSSLException.class, () -> small().backend("nd4j").convolutions("direct-direct-direct").build()).contains("nd4j"));
         assertTrue(refusal(LocalSSLException.class, () -> small().backend("nd4j").build().autotuned(shapes(1).getImageShape())).contains("nd4j"));

@@ -67,7 +67,7 @@ public enum ConvolutionMethod {
      * @param spec    the encoder.
      * @throws LocalSSLException if there is not one for each convolution, which it can compute.
      */
-    static void requireFit(List<ConvolutionMethod> methods, EncoderSpec spec) {
+    public static void requireFit(List<ConvolutionMethod> methods, EncoderSpec spec) {
         List<ConvolutionShape> shapes = spec.convolutions();
         if (methods.size() != shapes.size()) {
             throw new LocalSSLException("found convolutions " + format(methods) + ", expected one for each of the " + shapes.size() + " convolutions of " + spec.net());
