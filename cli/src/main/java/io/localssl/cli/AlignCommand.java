@@ -7,6 +7,7 @@ import io.localssl.data.ImageStore;
 import io.localssl.embedding.Embedding;
 import io.localssl.embedding.EmbeddingFactory;
 import io.localssl.image.ImageDataSource;
+import io.localssl.image.ImageDecoder;
 import io.localssl.nn.EncoderSpec;
 import io.localssl.train.LocalSSLTrainer;
 import io.localssl.train.Rule;
@@ -72,8 +73,8 @@ final class AlignCommand implements Callable<Integer> {
         LocalSSLTrainer.Builder trainer = settings.trainer().rule(rule).seed(seed);
         trainer.build();
         try (GradientAlignment alignment = new GradientAlignment(first, second, batches, seed)) {
-            ImageDataSource<Embedding> images = DataSpec.parse(data).open(new EmbeddingFactory());
-            alignment.requireFits(EncoderSpec.of(settings.net(), settings.pool(), images.getImageShape()));
+            ImageDataSource<Embedding> images = DataSpec.parse(data).orDecodedBy(ImageDecoder.whole()).open(new EmbeddingFactory());
+            alignment.requireFits(EncoderSpec.of(settings.net(), settings.pool(), trainer.build().viewShape(images)));
             AtomicFile.requireWritable(out.resolve("alignment.json"));
             if (json != null) {
                 AtomicFile.requireWritable(json);

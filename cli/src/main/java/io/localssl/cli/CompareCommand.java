@@ -9,6 +9,8 @@ import io.localssl.encoder.EncoderModel;
 import io.localssl.encoder.EncoderSession;
 import io.localssl.encoder.ImageEncoder;
 import io.localssl.image.ImageDataSource;
+import io.localssl.image.ImageDecoder;
+import io.localssl.image.ImageShape;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
@@ -76,12 +78,13 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireRuns();
-        ImageDataSource<Embedding> images = DataSpec.parse(data).open(new EmbeddingFactory());
-        ImageDataSource<Label> trainImages = DataSpec.parse(train()).open(new LabelFactory());
-        ImageDataSource<Label> testImages = DataSpec.parse(test).open(new LabelFactory());
-        rules.forEach(rule -> settings.trainer().rule(rule).build().requireFits(images.getImageShape()));
-        requireShape("--train", trainImages, images);
-        requireShape("--test", testImages, images);
+        ImageDataSource<Embedding> images = DataSpec.parse(data).orDecodedBy(ImageDecoder.whole()).open(new EmbeddingFactory());
+        ImageShape shape = settings.trainer().build().viewShape(images);
+        ImageDataSource<Label> trainImages = DataSpec.parse(train()).orDecodedBy(ImageDecoder.of(shape)).open(new LabelFactory());
+        ImageDataSource<Label> testImages = DataSpec.parse(test).orDecodedBy(ImageDecoder.of(shape)).open(new LabelFactory());
+        rules.forEach(rule -> settings.trainer().rule(rule).build().requireFits(shape));
+        requireShape("--train", trainImages, shape);
+        requireShape("--test", testImages, shape);
         if (json != null) {
             AtomicFile.requireWritable(json);
         }
@@ -132,10 +135,10 @@ final class CompareCommand implements Callable<Integer> {
         rules.forEach(rule -> settings.trainer().rule(rule).build());
     }
 
-    private static void requireShape(String option, ImageDataSource<?> found, ImageDataSource<?> expected) {
-        if (!found.getImageShape().equals(expected.getImageShape())) {
-            throw new LocalSSLException("found images of " + found.getImageShape() + " for " + option + ", expected " + expected.getImageShape()
-                    + " as for --data; choose images of one shape");
+    private static void requireShape(String option, ImageDataSource<?> found, ImageShape expected) {
+        if (found.isMixed() || !found.getImageShape().equals(expected)) {
+            throw new LocalSSLException("found images of " + found.describeShape() + " for " + option + ", expected " + expected
+                    + " as the encoder takes of --data; choose images of one shape");
         }
     }
 

@@ -2,6 +2,7 @@ package io.localssl.cli;
 
 import io.localssl.data.DataSpec;
 import io.localssl.encoder.OnnxImageEncoder;
+import io.localssl.image.ImageDecoder;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.DataSource;
 import org.tribuo.Example;
@@ -50,9 +51,10 @@ final class EmbedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        DataSource<Label> images = new WatchedImages<>(DataSpec.parse(data).open(new LabelFactory()), "images");
+        DataSpec named = DataSpec.parse(data);
         OnnxImageEncoder.Builder builder = OnnxImageEncoder.builder(encoder).threads(threads.session().threads());
         try (OnnxImageEncoder open = (output == null ? builder : builder.outputName(output)).build()) {
+            DataSource<Label> images = WatchedImages.fitted(named.orDecodedBy(ImageDecoder.of(open.getImageShape())).open(new LabelFactory()), "images", open.getImageShape());
             AtomicFile.requireWritable(out);
             AtomicFile.write(out, file -> {
                 try (FeatureWriter writer = FeatureWriter.open(file, out, open.getDimension())) {

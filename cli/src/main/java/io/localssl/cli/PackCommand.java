@@ -4,6 +4,7 @@ import io.localssl.data.DataSpec;
 import io.localssl.data.ImageStore;
 import org.tribuo.classification.LabelFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,13 +31,16 @@ final class PackCommand implements Callable<Integer> {
             description = "The file; one of another kind is replaced only if its name ends in " + ImageStore.EXTENSION + ".")
     private Path out;
 
+    @Mixin
+    private BadFilesOption badFiles;
+
     @Option(names = "--quiet", description = "Show no progress.")
     private boolean quiet;
 
     @Override
     public Integer call() {
-        try (ImageStore images = TrainingImages.of(spec.commandLine().getErr(), quiet).packed(DataSpec.parse(data).open(new LabelFactory()), out)) {
-            spec.commandLine().getOut().printf(Locale.ROOT, "%s  %,d images of %s; use it as store:%s%n", out, images.size(), images.getShape(), out);
+        try (ImageStore images = TrainingImages.of(spec.commandLine().getErr(), quiet).packed(DataSpec.parse(data).withBadFiles(badFiles.policy()).open(new LabelFactory()), out)) {
+            spec.commandLine().getOut().printf(Locale.ROOT, "%s  %,d images of %s; use it as store:%s%n", out, images.size(), images.describeShape(), out);
         }
         return 0;
     }

@@ -5,6 +5,7 @@ import io.localssl.data.ImageStore;
 import io.localssl.embedding.EmbeddingFactory;
 import io.localssl.encoder.EncoderModel;
 import io.localssl.image.ImageDataSource;
+import io.localssl.image.ImageDecoder;
 import io.localssl.train.LocalSSLTrainer;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.DataSource;
@@ -75,6 +76,9 @@ final class PretrainCommand implements Callable<Integer> {
             + "later runs find them packed. By itself this happens, in a folder of caches, where images would take more than half of Java's heap.")
     private @Nullable Path pack;
 
+    @Mixin
+    private BadFilesOption badFiles;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write losses, speed and memory of the run to this file.")
     private @Nullable Path json;
 
@@ -92,10 +96,10 @@ final class PretrainCommand implements Callable<Integer> {
         } else {
             trainer = settings.trainer().rule(rule).seed(seed);
             trainer.build(); // settings that make no sense are refused before any file is touched
-            source = DataSpec.parse(requireData()).open(new EmbeddingFactory());
+            source = DataSpec.parse(requireData()).orDecodedBy(ImageDecoder.whole()).withBadFiles(badFiles.policy()).open(new EmbeddingFactory());
         }
         if (source instanceof ImageDataSource<?> images) {
-            trainer.build().requireFits(images.getImageShape());
+            trainer.build().requireFits(trainer.build().viewShape(images));
         }
         RunFolder run = new RunFolder(out);
         run.requireWritable();
@@ -104,12 +108,20 @@ final class PretrainCommand implements Callable<Integer> {
         }
         try (ImageStore images = TrainingImages.of(spec.commandLine().getErr(), quiet).open(source, pack)) {
             train(run, autotune ? tuned(trainer.build(), images) : trainer, images);
+            tellSkipped(source, images);
         }
         return 0;
     }
 
+    /** Once more, as the warning was hours ago. */
+    private void tellSkipped(DataSource<?> source, ImageStore images) {
+        if (source instanceof ImageDataSource<?> files && files.size() != images.size()) {
+            spec.commandLine().getOut().printf("%d of %d image files could not be decoded and were skipped%n", files.size() - images.size(), files.size());
+        }
+    }
+
     private LocalSSLTrainer.Builder tuned(LocalSSLTrainer trainer, ImageStore images) {
-        LocalSSLTrainer tuned = trainer.autotuned(images.getShape());
+        LocalSSLTrainer tuned = trainer.autotuned(trainer.viewShape(images));
         spec.commandLine().getOut().printf("Convolutions, the faster of both ways on this machine: %s%n", tuned.convolutions());
         return tuned.toBuilder();
     }
@@ -122,7 +134,7 @@ final class PretrainCommand implements Callable<Integer> {
                 Json.write(json, summary);
             }
             PrintWriter out = spec.commandLine().getOut();
-            out.printf(Locale.ROOT, "Pretrained on %d images of %s in %s, %.0f images/s.%n", images.size(), images.getShape(),
+            out.printf(Locale.ROOT, "Pretrained on %d images of %s in %s, %.0f images/s.%n", images.size(), images.describeShape(),
                     TrainingProgress.time((double) summary.get("seconds_total")), (double) summary.get("images_per_second"));
             out.printf("%s  the encoder in ONNX: pixels in, %d features out%n", folder.encoder(), model.getDimension());
             out.printf("%s  the same as a Tribuo model%n", folder.model());

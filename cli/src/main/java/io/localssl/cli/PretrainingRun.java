@@ -38,7 +38,8 @@ final class PretrainingRun {
      */
     EncoderModel train(LocalSSLTrainer.Builder settings, ImageStore images) throws IOException {
         if (!quiet) {
-            err.println(Requirements.line(settings.build().footprint(images.getShape(), images.size()), images));
+            LocalSSLTrainer trainer = settings.build();
+            err.println(Requirements.line(trainer.footprint(trainer.viewShape(images), images.size()), images));
             err.flush();
         }
         EncoderModel model;

@@ -7,13 +7,14 @@ import io.localssl.encoder.EncoderModel;
 import io.localssl.encoder.EncoderSession;
 import io.localssl.encoder.ImageEncoder;
 import io.localssl.encoder.OnnxImageEncoder;
-import io.localssl.encoder.SessionOptions;
 import io.localssl.eval.BlockResults;
 import io.localssl.eval.FeatureMatrix;
 import io.localssl.eval.LabelledImages;
 import io.localssl.eval.Probe;
 import io.localssl.eval.ProbeResult;
 import io.localssl.image.ImageDataSource;
+import io.localssl.image.ImageDecoder;
+import io.localssl.image.ImageShape;
 import io.localssl.nn.EncoderSpec;
 import io.localssl.train.LocalSSLTrainer;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ import java.util.concurrent.Callable;
                 "  localssl probe --encoder pixels --probe knn --neighbours 50 \\",
                 "      --train shapes:1000:1 --test shapes:1000:2"})
 final class ProbeCommand implements Callable<Integer> {
+    /** What images of any size become for encoders that are not there yet. */
+    private static final ImageShape SQUARE = new ImageShape(3, ImageDecoder.DEFAULT_SIDE, ImageDecoder.DEFAULT_SIDE);
+
     @Spec
     private CommandSpec spec;
 
@@ -80,14 +84,26 @@ final class ProbeCommand implements Callable<Integer> {
         if (json != null) {
             AtomicFile.requireWritable(json);
         }
-        ImageDataSource<Label> trainImages = DataSpec.parse(train).open(new LabelFactory());
-        ImageDataSource<Label> testImages = DataSpec.parse(test).open(new LabelFactory());
-        ProbeReport report = judge(trainImages, testImages);
+        DataSpec trainSpec = DataSpec.parse(train);
+        DataSpec testSpec = DataSpec.parse(test);
+        ProbeReport report;
+        try (OnnxImageEncoder file = isFile() ? OnnxImageEncoder.builder(Path.of(encoder)).threads(threads.session().threads()).build() : null) {
+            ImageDecoder decoder = ImageDecoder.of(file == null ? SQUARE : file.getImageShape());
+            report = judge(trainSpec.orDecodedBy(decoder).open(new LabelFactory()), testSpec.orDecodedBy(decoder).open(new LabelFactory()), file);
+        }
         if (json != null) {
             Json.write(json, report.toMap());
         }
         report.print(spec.commandLine().getOut());
         return 0;
+    }
+
+    private static ImageShape shapeOf(ImageDataSource<Label> images, ImageShape mixed) {
+        return images.isMixed() ? mixed : images.getImageShape();
+    }
+
+    private boolean isFile() {
+        return !encoder.equals("random") && !encoder.equals("pixels");
     }
 
     /** Refuses what this encoder and this probe cannot do. */
@@ -105,22 +121,30 @@ final class ProbeCommand implements Callable<Integer> {
         }
     }
 
-    private ProbeReport judge(ImageDataSource<Label> trainSource, ImageDataSource<Label> testSource) {
-        DataSource<Label> trainImages = new WatchedImages<>(trainSource, "training images");
-        DataSource<Label> testImages = options.testImages(new WatchedImages<>(testSource, "test images"), testSource.getImageShape());
+    private ProbeReport judge(ImageDataSource<Label> trainSource, ImageDataSource<Label> testSource, @Nullable ImageEncoder file) {
+        ImageShape shape = file != null ? file.getImageShape() : shapeOf(trainSource, SQUARE);
+        DataSource<Label> trainImages = WatchedImages.fitted(trainSource, "training images", shape);
+        DataSource<Label> testImages = options.testImages(WatchedImages.fitted(testSource, "test images", shape), shapeOf(testSource, shape));
         Probe probe = options.probe(threads.session().threads());
         if (encoder.equals("pixels")) {
             ProbeResult result = probe.evaluate(FeatureMatrix.pixels(trainImages), FeatureMatrix.pixels(testImages));
             return new ProbeReport(options.name(), encoder, new BlockResults(List.of(), result), new int[0]);
         }
-        try (ImageEncoder open = open(trainSource, trainImages)) {
-            int count = open.getBlockDimensions().size();
-            blocks.check(count);
-            return new ProbeReport(options.name(), encoder, judge(probe, open, trainImages, testImages), blocks.numbers(count));
+        if (file != null) {
+            return judge(probe, file, trainImages, testImages);
+        }
+        try (ImageEncoder untrained = untrained(shape, trainImages)) {
+            return judge(probe, untrained, trainImages, testImages);
         }
     }
 
-    private BlockResults judge(Probe probe, ImageEncoder open, DataSource<Label> trainImages, DataSource<Label> testImages) {
+    private ProbeReport judge(Probe probe, ImageEncoder open, DataSource<Label> trainImages, DataSource<Label> testImages) {
+        int count = open.getBlockDimensions().size();
+        blocks.check(count);
+        return new ProbeReport(options.name(), encoder, results(probe, open, trainImages, testImages), blocks.numbers(count));
+    }
+
+    private BlockResults results(Probe probe, ImageEncoder open, DataSource<Label> trainImages, DataSource<Label> testImages) {
         if (options.isPaper()) {
             LabelledImages images = LabelledImages.read(trainImages);
             FeatureMatrix features = blocks.select(FeatureMatrix.encode(testImages, open));
@@ -132,15 +156,11 @@ final class ProbeCommand implements Callable<Integer> {
                 : new BlockResults(List.of(), probe.evaluate(trainFeatures, testFeatures));
     }
 
-    private ImageEncoder open(ImageDataSource<Label> trainSource, DataSource<Label> trainImages) {
-        SessionOptions session = threads.session();
-        if (!encoder.equals("random")) {
-            return OnnxImageEncoder.builder(Path.of(encoder)).threads(session.threads()).build();
-        }
-        blocks.check(EncoderSpec.of(net, pool, trainSource.getImageShape()).depth()); // before the images are read
+    private ImageEncoder untrained(ImageShape shape, DataSource<Label> trainImages) {
+        blocks.check(EncoderSpec.of(net, pool, shape).depth()); // before the images are read
         LocalSSLTrainer.Builder untrained = LocalSSLTrainer.builder().net(net).epochs(0).seed(options.seed());
         try (EncoderModel model = (pool == null ? untrained : untrained.pool(pool)).build().train(ImageStore.read(trainImages))) {
-            return EncoderSession.open(model.getOnnx(), session);
+            return EncoderSession.open(model.getOnnx(), threads.session());
         }
     }
 }

@@ -23,6 +23,8 @@ record Recipe(String name) {
     private static final String TRAINER = "trainer";
     private static final String AUGMENTATION = "augmentation";
     private static final String IMAGES = "images";
+    /** Only there if images are a file each. */
+    private static final String BAD_FILES = "bad-files";
 
     /** Where the settings of the command line are in the file. */
     private static final Map<String, Setting> SETTINGS = Map.ofEntries(
@@ -37,6 +39,8 @@ record Recipe(String name) {
             Map.entry("--warm-up", new Setting(TRAINER, "warmUpEpochs")),
             Map.entry("--weight-decay", new Setting(TRAINER, "weightDecay")),
             Map.entry("--min-crop-area", new Setting(AUGMENTATION, "minCropArea")),
+            Map.entry("--image-size", new Setting(TRAINER, "imageSize")),
+            Map.entry("--bad-files", new Setting(BAD_FILES, "maxShare")),
             Map.entry("--seed", new Setting(TRAINER, "seed")),
             Map.entry("--activations", new Setting(TRAINER, "activations")),
             Map.entry("--threads", new Setting(TRAINER, "threads")));
@@ -98,7 +102,9 @@ record Recipe(String name) {
         configuration.set(IMAGES, "limit", Integer.toString(images.limit()));
         changes.forEach((option, value) -> {
             Setting setting = Objects.requireNonNull(SETTINGS.get(option), option);
-            configuration.set(setting.component(), setting.property(), value);
+            if (!setting.component().equals(BAD_FILES) || configuration.has(BAD_FILES)) {
+                configuration.set(setting.component(), setting.property(), value);
+            }
         });
         if (changes.containsKey("--net") && !changes.containsKey("--pool")) {
             configuration.set(TRAINER, "pool", ""); // the recipe's kernels are those of its net

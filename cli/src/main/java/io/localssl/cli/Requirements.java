@@ -22,12 +22,12 @@ final class Requirements {
     }
 
     static String line(Footprint footprint, ImageStore images, long machine) {
-        long pixels = (long) images.size() * images.getShape().size();
+        long pixels = images.getPixelBytes();
         boolean mapped = images.getFile() != null; // the system keeps of a file what it has room for
         long all = footprint.parameterBytes() + footprint.batchBytes() + (mapped ? 0 : pixels);
         String text = String.format(Locale.ROOT, "encoder %,d parameters, matrices %,d: %s with gradients and moments; %s for the maps of a batch; %,d images of %s: %s",
                 footprint.encoderParameters(), footprint.matrixParameters(), megabytes(footprint.parameterBytes()), megabytes(footprint.batchBytes()),
-                images.size(), images.getShape(), megabytes(pixels) + (mapped ? " in a file" : ""));
+                images.size(), images.describeShape(), megabytes(pixels) + (mapped ? " in a file" : ""));
         return all <= machine ? text : text + "; this machine has " + megabytes(machine) + " and will run out of memory: take a smaller --batch or --net";
     }
 

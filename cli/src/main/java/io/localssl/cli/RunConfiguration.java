@@ -41,6 +41,11 @@ final class RunConfiguration {
         configuration.setGlobalProperty(property, value);
     }
 
+    /** @return whether there is such a component. */
+    boolean has(String component) {
+        return configuration.getConfigurationData(component).isPresent();
+    }
+
     /** @return a property of a component as it is written; empty if it is not. */
     String get(String component, String property) {
         Property value = configuration.getConfigurationData(component).orElseThrow().getProperties().get(property);

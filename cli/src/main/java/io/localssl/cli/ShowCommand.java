@@ -5,6 +5,7 @@ import io.localssl.augment.ViewTransform;
 import io.localssl.data.DataSpec;
 import io.localssl.image.DecodedImage;
 import io.localssl.image.ImageDataSource;
+import io.localssl.image.ImageDecoder;
 import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
 import io.localssl.train.LocalSSLTrainer;
@@ -21,7 +22,6 @@ import picocli.CommandLine.Spec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -78,8 +78,8 @@ final class ShowCommand implements Callable<Integer> {
         if (!out.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
             throw new LocalSSLException("found --out " + out + ", expected a name that ends in .png");
         }
-        LocalSSLTrainer trainer = LocalSSLTrainer.builder().augmentation(views.augmentation()).seed(seed).build();
-        ImageDataSource<Label> source = DataSpec.parse(data).open(new LabelFactory()).limit(count);
+        LocalSSLTrainer trainer = LocalSSLTrainer.builder().augmentation(views.augmentation()).imageSize(views.imageSize()).seed(seed).build();
+        ImageDataSource<Label> source = DataSpec.parse(data).orDecodedBy(ImageDecoder.whole()).open(new LabelFactory()).limit(count);
         AtomicFile.requireWritable(out);
         if (json != null) {
             AtomicFile.requireWritable(json);
@@ -88,13 +88,13 @@ final class ShowCommand implements Callable<Integer> {
         for (Example<Label> image : source) {
             images.add((ImageExample<Label>) image);
         }
-        ContactSheet sheet = new ContactSheet(groups(images, trainer), columns);
+        ContactSheet sheet = new ContactSheet(groups(images, trainer.viewShape(source), trainer), columns);
         AtomicFile.write(out, file -> PictureFile.png(sheet.draw(), file));
         if (json != null) {
-            Json.write(json, facts(images, source.getImageShape(), sheet));
+            Json.write(json, facts(images, source.describeShape(), sheet));
         }
         String beside = epochs == 0 ? "" : epochs == 1 ? ", each beside its two views in epoch 1" : ", each beside its two views in each of the epochs 1 to " + epochs;
-        spec.commandLine().getOut().printf("%s  %d images of %s%s%n", out, images.size(), source.getImageShape(), beside);
+        spec.commandLine().getOut().printf("%s  %d images of %s%s%n", out, images.size(), source.describeShape(), beside);
         return 0;
     }
 
@@ -104,14 +104,14 @@ final class ShowCommand implements Callable<Integer> {
         }
     }
 
-    private List<ContactSheet.Group> groups(List<ImageExample<Label>> images, LocalSSLTrainer trainer) {
+    private List<ContactSheet.Group> groups(List<ImageExample<Label>> images, ImageShape views, LocalSSLTrainer trainer) {
         List<ContactSheet.Group> groups = new ArrayList<>();
-        Map<ImageShape, ViewTransform> transforms = new HashMap<>();
+        ViewTransform transform = epochs == 0 ? null : trainer.augmenter(views).newTransform();
         for (int i = 0; i < images.size(); i++) {
             ImageExample<Label> image = images.get(i);
             List<DecodedImage> shown = new ArrayList<>(List.of(new DecodedImage(image.getShape(), image.getPixels())));
-            if (epochs > 0) {
-                addViews(shown, i, transforms.computeIfAbsent(image.getShape(), shape -> trainer.augmenter(shape).newTransform()));
+            if (transform != null) {
+                addViews(shown, i, views, transform);
             }
             String label = label(image);
             groups.add(new ContactSheet.Group(shown, label == null ? "#" + i : label));
@@ -119,11 +119,11 @@ final class ShowCommand implements Callable<Integer> {
         return groups;
     }
 
-    private void addViews(List<DecodedImage> shown, int number, ViewTransform transform) {
+    private void addViews(List<DecodedImage> shown, int number, ImageShape views, ViewTransform transform) {
         DecodedImage image = shown.get(0);
         for (int epoch = 1; epoch <= epochs; epoch++) {
             for (int view = 0; view < 2; view++) {
-                shown.add(new DecodedImage(image.shape(), transform.levels(image.pixels(), epoch, number, view)));
+                shown.add(new DecodedImage(views, transform.levels(image.pixels(), image.shape().height(), image.shape().width(), epoch, number, view)));
             }
         }
     }
@@ -133,7 +133,7 @@ final class ShowCommand implements Callable<Integer> {
         return label.equals(Label.UNKNOWN) ? null : label;
     }
 
-    private Map<String, Object> facts(List<ImageExample<Label>> images, ImageShape shape, ContactSheet sheet) {
+    private Map<String, Object> facts(List<ImageExample<Label>> images, String shape, ContactSheet sheet) {
         List<Map<String, Object>> shown = new ArrayList<>();
         Map<String, Integer> counts = new TreeMap<>();
         for (int i = 0; i < images.size(); i++) {
@@ -148,7 +148,7 @@ final class ShowCommand implements Callable<Integer> {
         }
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("data", data);
-        facts.put("shape", shape.toString());
+        facts.put("shape", shape);
         facts.put("views", epochs);
         facts.put("seed", seed);
         facts.put("columns", sheet.columns());

@@ -3,7 +3,6 @@ package io.localssl.cli;
 import io.localssl.data.ImageStore;
 import io.localssl.data.ImageStoreDataSource;
 import io.localssl.image.ImageDataSource;
-import io.localssl.image.ImageShape;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.DataSource;
@@ -44,7 +43,7 @@ record TrainingImages(long heap, Path cache, PrintWriter err, boolean quiet) {
         if (pack != null) {
             return packed(images, Files.isDirectory(pack) ? pack.resolve(ImageStore.fileNameFor(images)) : pack);
         }
-        if (bytes(images) > heap / 2) {
+        if (images.getPixelBytes() > heap / 2) {
             return packed(images, cache.resolve(ImageStore.fileNameFor(images)));
         }
         return ImageStore.read(quiet ? images : new WatchedImages<>(images, "reading"));
@@ -53,9 +52,8 @@ record TrainingImages(long heap, Path cache, PrintWriter err, boolean quiet) {
     /** Packs images if they are not in the file already. */
     ImageStore packed(ImageDataSource<?> images, Path file) {
         if (!quiet) {
-            ImageShape shape = images.getImageShape();
             err.printf(Locale.ROOT, "%,d images of %s, %,d MB, packed in %s, which later runs use again%n",
-                    images.size(), shape, bytes(images) / 1_000_000, file);
+                    images.size(), images.describeShape(), images.getPixelBytes() / 1_000_000, file);
             err.flush();
         }
         if (quiet || !Terminal.isInteractive()) {
@@ -64,9 +62,5 @@ record TrainingImages(long heap, Path cache, PrintWriter err, boolean quiet) {
         try (ProgressBar bar = WatchedImages.bar("packing", images.size()).build()) {
             return ImageStore.packed(images, file, bar::stepTo);
         }
-    }
-
-    private static long bytes(ImageDataSource<?> images) {
-        return (long) images.size() * images.getImageShape().size();
     }
 }

@@ -65,7 +65,7 @@ final class TrainingOptions {
     LocalSSLTrainer.Builder trainer() {
         LocalSSLTrainer.Builder trainer = LocalSSLTrainer.builder().net(net).epochs(epochs).batchSize(batch).optimiser(optimiser).learningRate(learningRate)
                 .schedule(schedule).warmUpEpochs(warmUp)
-                .weightDecay(weightDecay).augmentation(views.augmentation()).activations(activations).threads(threads);
+                .weightDecay(weightDecay).augmentation(views.augmentation()).imageSize(views.imageSize()).activations(activations).threads(threads);
         return pool == null ? trainer : trainer.pool(pool);
     }
 

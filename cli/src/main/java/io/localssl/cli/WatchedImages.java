@@ -1,6 +1,8 @@
 package io.localssl.cli;
 
+import io.localssl.image.FittedImages;
 import io.localssl.image.ImageDataSource;
+import io.localssl.image.ImageShape;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -22,6 +24,12 @@ import java.util.Iterator;
  * @param <T>    their output type.
  */
 record WatchedImages<T extends Output<T>>(ImageDataSource<T> images, String task) implements DataSource<T> {
+
+    /** @return images in the shape that an encoder takes, if they have sides of their own; else as they are. */
+    static <T extends Output<T>> DataSource<T> fitted(ImageDataSource<T> images, String task, ImageShape shape) {
+        DataSource<T> watched = new WatchedImages<>(images, task);
+        return images.isMixed() ? new FittedImages<>(watched, shape) : watched;
+    }
 
     /** @return a bar for the terminal, drawn on the error stream so that results can go elsewhere. */
     static ProgressBarBuilder bar(String task, long steps) {

@@ -9,6 +9,7 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -24,13 +25,15 @@ final class TarArchive implements ArchiveFile {
     private static final int BUFFER = 1 << 16;
 
     private final FileChannel channel;
+    private final InputStream content;
     private final TarArchiveInputStream tar;
 
     TarArchive(Path path, boolean gzipped, Allowance allowance) throws IOException {
         this.channel = FileChannel.open(path);
         try {
             InputStream in = Channels.newInputStream(channel);
-            this.tar = new TarArchiveInputStream(allowance.limit(gzipped ? new GZIPInputStream(in, BUFFER) : new BufferedInputStream(in, BUFFER)));
+            this.content = allowance.limit(gzipped ? new GZIPInputStream(in, BUFFER) : new BufferedInputStream(in, BUFFER));
+            this.tar = new TarArchiveInputStream(content);
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -40,7 +43,11 @@ final class TarArchive implements ArchiveFile {
     @Override
     public @Nullable Entry next() throws IOException {
         TarArchiveEntry entry = tar.getNextEntry();
-        return entry == null ? null : new Entry(entry.getName(), kind(entry));
+        if (entry == null) {
+            content.transferTo(OutputStream.nullOutputStream()); // a gzip file has its checksum behind all
+            return null;
+        }
+        return new Entry(entry.getName(), kind(entry));
     }
 
     private static Kind kind(TarArchiveEntry entry) {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Enumeration;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 
 /** A zip file, in the order of its directory. */
 final class ZipArchive implements ArchiveFile {
@@ -50,7 +52,34 @@ final class ZipArchive implements ArchiveFile {
         if (entry == null) {
             throw new IllegalStateException("no entry is open; call next() first");
         }
-        return allowance.limit(zip.getInputStream(entry));
+        return new Verified(allowance.limit(zip.getInputStream(entry)), entry.getCrc());
+    }
+
+    /** The bytes of an entry, which the library does not check. The last of them is followed by an exception if they are not those that were packed. */
+    private static final class Verified extends CheckedInputStream {
+        private final long expected;
+
+        Verified(InputStream in, long expected) {
+            super(in, new CRC32());
+            this.expected = expected;
+        }
+
+        @Override
+        public int read() throws IOException {
+            return checked(super.read());
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            return checked(super.read(buffer, offset, length));
+        }
+
+        private int checked(int read) throws IOException {
+            if (read < 0 && getChecksum().getValue() != expected) {
+                throw new IOException(String.format("found CRC-32 %08x, expected %08x by the directory of the zip file", getChecksum().getValue(), expected));
+            }
+            return read;
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
@@ -73,7 +74,7 @@ public final class DecodedFiles implements Iterator<DecodedFiles.DecodedFile>, A
         this.decoder = decoder;
         this.bad = new BadFiles(count, policy);
         int cores = ForkJoinPool.getCommonPoolParallelism() + 1; // the caller works, too
-        this.batch = cores * (decoder.getShape() == null ? LARGE_FILES_PER_CORE : FILES_PER_CORE);
+        this.batch = cores * (decoder.resizes() ? FILES_PER_CORE : LARGE_FILES_PER_CORE);
     }
 
     /**
@@ -100,12 +101,17 @@ public final class DecodedFiles implements Iterator<DecodedFiles.DecodedFile>, A
     /** @throws ImageDataException if more files are bad than may be. */
     @Override
     public DecodedFile next() {
+        DecodedFile file = peek();
+        ahead = null;
+        return file;
+    }
+
+    /** The file that {@link #next} gives. */
+    DecodedFile peek() {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        DecodedFile file = ahead;
-        ahead = null;
-        return file;
+        return Objects.requireNonNull(ahead);
     }
 
     private @Nullable Outcome decodeBatch() {

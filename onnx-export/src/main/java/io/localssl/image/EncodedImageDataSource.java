@@ -15,18 +15,29 @@ public abstract class EncodedImageDataSource<T extends Output<T>> extends ImageD
     @Config(description = "What becomes of files that cannot be decoded; by default they are skipped, up to one in ten.")
     private BadFilePolicy badFiles = BadFilePolicy.skip();
 
-    /** For OLCUT. */
-    protected EncodedImageDataSource() {
+    @Config(description = "How images are decoded; by default to colour squares of 64 pixels a side, unless the data set has a size.")
+    private ImageDecoder decoder;
+
+    /**
+     * For OLCUT.
+     *
+     * @param standard decodes where no other decoder is set.
+     */
+    @SuppressWarnings("NullAway.Init") // OLCUT sets the fields
+    protected EncodedImageDataSource(ImageDecoder standard) {
+        decoder = standard;
     }
 
     /**
      * For constructors, which call {@link #postConfig} when their own fields are set.
      *
      * @param outputFactory makes the outputs from the labels.
+     * @param decoder       decodes every file.
      * @param badFiles      what becomes of files that cannot be decoded.
      */
-    protected EncodedImageDataSource(OutputFactory<T> outputFactory, BadFilePolicy badFiles) {
+    protected EncodedImageDataSource(OutputFactory<T> outputFactory, ImageDecoder decoder, BadFilePolicy badFiles) {
         super(outputFactory);
+        this.decoder = decoder;
         this.badFiles = badFiles;
     }
 
@@ -35,15 +46,45 @@ public abstract class EncodedImageDataSource<T extends Output<T>> extends ImageD
         return badFiles;
     }
 
-    /** @return what decodes every file to the shape of this source. */
-    protected abstract ImageDecoder decoder();
+    /** @return what decodes every file. */
+    public final ImageDecoder getDecoder() {
+        return decoder;
+    }
 
-    /** @throws ImageDataException if the decoder leaves images of any size. */
+    /**
+     * Refuses a decoder that this source cannot use, before any file is listed.
+     *
+     * @throws ImageDataException if it leaves images as large as they are: what they take could not be told before all are read.
+     */
+    protected final void requireDecoder() {
+        if (!decoder.resizes()) {
+            throw new ImageDataException("found a decoder that leaves images as large as they are, expected one with a height and a width; "
+                    + "for images in their own proportions add the fit SHRINK, as ImageDecoder.whole() does");
+        }
+    }
+
+    @Override
+    public final boolean isMixed() {
+        return decoder.getShape() == null;
+    }
+
+    @Override
+    public final int getChannels() {
+        return decoder.getChannels();
+    }
+
+    /** Of images in their own proportions, as if sides were as 4 to 3 and no image smaller than its decoder makes it. */
+    @Override
+    public final long getPixelBytes() {
+        return isMixed() ? size() * decoder.usualBytes() : super.getPixelBytes();
+    }
+
+    /** @throws ImageDataException if images keep their own proportions. */
     @Override
     public final ImageShape getImageShape() {
-        ImageShape shape = decoder().getShape();
+        ImageShape shape = decoder.getShape();
         if (shape == null) {
-            throw new ImageDataException("found a decoder that leaves images as large as they are, expected one with a height and a width: a source has one shape");
+            throw new ImageDataException("found images of " + this + " in their own proportions, expected one shape; name a side, or take a decoder with another fit than SHRINK");
         }
         return shape;
     }

@@ -25,14 +25,12 @@ public final class ImageArchiveDataSource<T extends Output<T>> extends EncodedIm
     @Config(mandatory = true, description = "The zip, tar or gzipped tar file.")
     private Path archive;
 
-    @Config(description = "How images are decoded, to one shape; by default to colour squares of 64 pixels a side.")
-    private ImageDecoder decoder = ImageDecoder.squares(ImageDecoder.DEFAULT_SIDE);
-
     private List<Optional<String>> labels = List.of();
 
     /** For OLCUT. */
     @SuppressWarnings("NullAway.Init") // OLCUT sets the fields
     private ImageArchiveDataSource() {
+        super(ImageDecoder.squares(ImageDecoder.DEFAULT_SIDE));
     }
 
     /**
@@ -52,26 +50,20 @@ public final class ImageArchiveDataSource<T extends Output<T>> extends EncodedIm
      * Opens an archive.
      *
      * @param archive       the archive.
-     * @param decoder       decodes images to one shape.
+     * @param decoder       decodes images, to one shape or in their own proportions.
      * @param badFiles      what becomes of files that cannot be decoded.
      * @param outputFactory makes the outputs from the names of the folders.
-     * @throws ImageDataException if the archive is missing, refused, or has no file, or the decoder leaves images of any size.
+     * @throws ImageDataException if the archive is missing, refused, or has no file, or the decoder leaves images as large as they are.
      */
     public ImageArchiveDataSource(Path archive, ImageDecoder decoder, BadFilePolicy badFiles, OutputFactory<T> outputFactory) {
-        super(outputFactory, badFiles);
+        super(outputFactory, decoder, badFiles);
         this.archive = archive;
-        this.decoder = decoder;
         postConfig();
     }
 
     @Override
-    protected ImageDecoder decoder() {
-        return decoder;
-    }
-
-    @Override
     protected int inspect() {
-        getImageShape(); // refused before the archive is read
+        requireDecoder();
         List<Optional<String>> found = new ArrayList<>();
         try (ArchivedImages images = new ArchivedImages(archive, 0)) {
             for (String name = images.nextName(); name != null; name = images.nextName()) {
@@ -94,8 +86,8 @@ public final class ImageArchiveDataSource<T extends Output<T>> extends EncodedIm
 
     @Override
     public PixelReader open() {
-        ArchivedImages images = new ArchivedImages(archive, decoder.maxBytes());
-        return new DecodedPixels(new DecodedFiles(images, size(), decoder, getBadFilePolicy()), index -> labels.get(index).orElse(null), images::close);
+        ArchivedImages images = new ArchivedImages(archive, getDecoder().maxBytes());
+        return new DecodedPixels(new DecodedFiles(images, size(), getDecoder(), getBadFilePolicy()), index -> labels.get(index).orElse(null), images::close);
     }
 
     @Override
@@ -110,6 +102,6 @@ public final class ImageArchiveDataSource<T extends Output<T>> extends EncodedIm
 
     @Override
     protected ImageDataSource<T> copy() {
-        return new ImageArchiveDataSource<>(archive, decoder, getBadFilePolicy(), getOutputFactory());
+        return new ImageArchiveDataSource<>(archive, getDecoder(), getBadFilePolicy(), getOutputFactory());
     }
 }

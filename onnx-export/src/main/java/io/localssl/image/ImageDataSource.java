@@ -14,7 +14,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 
 /**
- * A source of images of one shape, read from front to back each time it is iterated and never held in memory as a whole.
+ * A source of images, of one shape or with sides of their own, read from front to back each time it is iterated and never held in memory as a whole.
  * <p>
  * With an {@link io.localssl.embedding.EmbeddingFactory} the images come without their labels. The provenance holds the configuration, the number and
  * shape of the images, and the SHA-256 of the files; the source can be built again from it.
@@ -83,8 +83,40 @@ public abstract class ImageDataSource<T extends Output<T>> implements Configurab
     /** @return a new source like this one, without a limit. */
     protected abstract ImageDataSource<T> copy();
 
-    /** @return the shape of every image. */
+    /**
+     * @return the shape of every image.
+     * @throws ImageDataException if images have sides of their own, see {@link #isMixed}.
+     */
     public abstract ImageShape getImageShape();
+
+    /** @return whether images have sides of their own, which reading them tells. They have as many channels all the same. */
+    public boolean isMixed() {
+        return false;
+    }
+
+    /** @return the channels of every image. */
+    public int getChannels() {
+        return getImageShape().channels();
+    }
+
+    /** @return how many bytes the pixels of all images take; where {@linkplain #isMixed() sides differ} perhaps a guess. */
+    public long getPixelBytes() {
+        return (long) size() * getImageShape().size();
+    }
+
+    /** @return the shape of every image as text, for people: {@code 3x32x32}, or {@code 3xHxW} where sides differ. */
+    public final String describeShape() {
+        return isMixed() ? getChannels() + "xHxW" : getImageShape().toString();
+    }
+
+    /**
+     * @param reader a reader of this source.
+     * @return the shape of the image that it gives next.
+     */
+    public final ImageShape nextShape(PixelReader reader) {
+        ImageShape own = reader.nextShape();
+        return own == null ? getImageShape() : own;
+    }
 
     /**
      * Checks the configuration and the files.
@@ -152,11 +184,10 @@ public abstract class ImageDataSource<T extends Output<T>> implements Configurab
 
     @Override
     public String toString() {
-        return getClass().getSimpleName() + "(" + size() + " images of " + getImageShape() + ")";
+        return getClass().getSimpleName() + "(" + size() + " images of " + describeShape() + ")";
     }
 
     private final class ImageIterator implements Iterator<Example<T>> {
-        private final ImageShape shape = getImageShape();
         private @Nullable PixelReader reader;
         private int next = 0;
         private boolean ended = false;
@@ -186,9 +217,10 @@ public abstract class ImageDataSource<T extends Output<T>> implements Configurab
                 throw new NoSuchElementException();
             }
             PixelReader open = Objects.requireNonNull(reader);
-            byte[] pixels = new byte[shape.size()];
             boolean read = false;
             try {
+                ImageShape shape = nextShape(open);
+                byte[] pixels = new byte[shape.size()];
                 String label = open.read(pixels);
                 next++;
                 read = true;

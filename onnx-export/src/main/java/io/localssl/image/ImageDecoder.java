@@ -28,6 +28,8 @@ import java.nio.file.Path;
 public final class ImageDecoder implements Configurable, Provenancable<ConfiguredObjectProvenance> {
     /** Rows and columns of images where nothing says another size. */
     public static final int DEFAULT_SIDE = 64;
+    /** The shorter side of whole images, which random crops are taken of. */
+    public static final int WHOLE_SIDE = 256;
     /** 8192x8192. */
     public static final int DEFAULT_MAX_PIXELS = 1 << 26;
     /** 128 MiB. */
@@ -46,7 +48,7 @@ public final class ImageDecoder implements Configurable, Provenancable<Configure
     @Config(description = "Columns that images are resized to; 0 leaves the size as it is.")
     private int width = 0;
 
-    @Config(description = "CROP (the largest part of the wanted proportions in the middle), STRETCH or EXACT (nothing is resized, other sizes are refused).")
+    @Config(description = "CROP (the largest part of the wanted proportions in the middle), STRETCH, SHRINK (in its own proportions, until one side fits) or EXACT (nothing is resized, other sizes are refused).")
     private Fit fit = Fit.CROP;
 
     @Config(description = "What shows through where an image is transparent, #rrggbb.")
@@ -96,6 +98,11 @@ public final class ImageDecoder implements Configurable, Provenancable<Configure
         return of(new ImageShape(3, side, side));
     }
 
+    /** @return a decoder to whole colour images in their own proportions, with a shorter side of at most {@value #WHOLE_SIDE} pixels: for random crops. */
+    public static ImageDecoder whole() {
+        return builder().shape(new ImageShape(3, WHOLE_SIDE, WHOLE_SIDE)).fit(Fit.SHRINK).build();
+    }
+
     /**
      * Checks the settings.
      *
@@ -109,8 +116,8 @@ public final class ImageDecoder implements Configurable, Provenancable<Configure
         if (height < 0 || width < 0 || (height == 0) != (width == 0)) {
             throw new LocalSSLException("found " + height + " rows and " + width + " columns for decoded images, expected at least 1 of both, or 0 of both for the size they have");
         }
-        if (fit == Fit.EXACT && height == 0) {
-            throw new LocalSSLException("found fit EXACT without a height and a width, expected the size that images must have");
+        if ((fit == Fit.EXACT || fit == Fit.SHRINK) && height == 0) {
+            throw new LocalSSLException("found fit " + fit + " without a height and a width, expected the size that images are to have");
         }
         requireRange("maxPixels", maxPixels, MOST_PIXELS);
         requireRange("maxBytes", maxBytes, MOST_BYTES);
@@ -173,7 +180,7 @@ public final class ImageDecoder implements Configurable, Provenancable<Configure
 
     private DecodedImage render(ImageBytes file, Picture picture) {
         ImageShape stored = new ImageShape(channels, picture.height(), picture.width());
-        ImageShape shape = getShape() == null ? stored : getShape();
+        ImageShape shape = height == 0 ? stored : fit.shape(stored, new ImageShape(channels, height, width));
         if (fit == Fit.EXACT && !shape.equals(stored)) {
             throw file.refuse(Reason.WRONG_SHAPE, "an image of " + stored, shape.toString());
         }
@@ -185,9 +192,24 @@ public final class ImageDecoder implements Configurable, Provenancable<Configure
         return maxBytes;
     }
 
-    /** @return the shape of every decoded image; null if each keeps its size. */
+    /** @return 1 for grey images, 3 for red, green and blue. */
+    public int getChannels() {
+        return channels;
+    }
+
+    /** The bytes of an image with sides of 4 to 3 that is shrunk; the guess for one that is not known yet. */
+    long usualBytes() {
+        return channels * (long) height * width * 4 / 3;
+    }
+
+    /** Whether no image is larger than its shape asks for, but for its longer side. */
+    boolean resizes() {
+        return height > 0;
+    }
+
+    /** @return the shape of every decoded image; null if images keep their size or their proportions. */
     public @Nullable ImageShape getShape() {
-        return height == 0 ? null : new ImageShape(channels, height, width);
+        return height == 0 || fit == Fit.SHRINK ? null : new ImageShape(channels, height, width);
     }
 
     @Override

@@ -28,12 +28,10 @@ public final class ImageDirectoryDataSource<T extends Output<T>> extends ImageFi
     @Config(mandatory = true, description = "The folder of images, with a sub-folder for each class if they have labels.")
     private Path directory;
 
-    @Config(description = "How images are decoded, to one shape; by default to colour squares of 64 pixels a side.")
-    private ImageDecoder decoder = ImageDecoder.squares(ImageDecoder.DEFAULT_SIDE);
-
     /** For OLCUT. */
     @SuppressWarnings("NullAway.Init") // OLCUT sets the fields
     private ImageDirectoryDataSource() {
+        super(ImageDecoder.squares(ImageDecoder.DEFAULT_SIDE));
     }
 
     /**
@@ -53,21 +51,15 @@ public final class ImageDirectoryDataSource<T extends Output<T>> extends ImageFi
      * Opens a folder.
      *
      * @param directory     the folder.
-     * @param decoder       decodes images to one shape.
+     * @param decoder       decodes images, to one shape or in their own proportions.
      * @param badFiles      what becomes of files that cannot be decoded.
      * @param outputFactory makes the outputs from the names of the sub-folders.
-     * @throws ImageDataException if the folder is missing or has no file, or the decoder leaves images of any size.
+     * @throws ImageDataException if the folder is missing or has no file, or the decoder leaves images as large as they are.
      */
     public ImageDirectoryDataSource(Path directory, ImageDecoder decoder, BadFilePolicy badFiles, OutputFactory<T> outputFactory) {
-        super(outputFactory, badFiles);
+        super(outputFactory, decoder, badFiles);
         this.directory = directory;
-        this.decoder = decoder;
         postConfig();
-    }
-
-    @Override
-    protected ImageDecoder decoder() {
-        return decoder;
     }
 
     @Override
@@ -92,6 +84,6 @@ public final class ImageDirectoryDataSource<T extends Output<T>> extends ImageFi
 
     @Override
     protected ImageDataSource<T> copy() {
-        return new ImageDirectoryDataSource<>(directory, decoder, getBadFilePolicy(), getOutputFactory());
+        return new ImageDirectoryDataSource<>(directory, getDecoder(), getBadFilePolicy(), getOutputFactory());
     }
 }

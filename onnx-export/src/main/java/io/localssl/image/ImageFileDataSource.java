@@ -33,18 +33,24 @@ public abstract class ImageFileDataSource<T extends Output<T>> extends EncodedIm
     public record LabelledFile(Path path, @Nullable String label) {
     }
 
-    /** For OLCUT. */
-    protected ImageFileDataSource() {
+    /**
+     * For OLCUT.
+     *
+     * @param standard decodes where no other decoder is set.
+     */
+    protected ImageFileDataSource(ImageDecoder standard) {
+        super(standard);
     }
 
     /**
      * For constructors, which call {@link #postConfig} when their own fields are set.
      *
      * @param outputFactory makes the outputs from the labels.
+     * @param decoder       decodes every file.
      * @param badFiles      what becomes of files that cannot be decoded.
      */
-    protected ImageFileDataSource(OutputFactory<T> outputFactory, BadFilePolicy badFiles) {
-        super(outputFactory, badFiles);
+    protected ImageFileDataSource(OutputFactory<T> outputFactory, ImageDecoder decoder, BadFilePolicy badFiles) {
+        super(outputFactory, decoder, badFiles);
     }
 
     /** @return the folder of the data set. */
@@ -77,7 +83,7 @@ public abstract class ImageFileDataSource<T extends Output<T>> extends EncodedIm
 
     @Override
     protected final int inspect() {
-        getImageShape(); // refused before any file is listed
+        requireDecoder();
         files = list();
         if (files.isEmpty()) {
             throw new ImageDataException("found no image in " + root() + ", expected at least one; check the path");
@@ -88,7 +94,7 @@ public abstract class ImageFileDataSource<T extends Output<T>> extends EncodedIm
     @Override
     public final PixelReader open() {
         List<LabelledFile> wanted = files.subList(0, size());
-        DecodedFiles decoded = new DecodedFiles(wanted.stream().map(LabelledFile::path).toList(), decoder(), getBadFilePolicy());
+        DecodedFiles decoded = new DecodedFiles(wanted.stream().map(LabelledFile::path).toList(), getDecoder(), getBadFilePolicy());
         return new DecodedPixels(decoded, index -> wanted.get(index).label(), () -> { });
     }
 

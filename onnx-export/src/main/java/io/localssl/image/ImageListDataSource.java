@@ -33,12 +33,10 @@ public final class ImageListDataSource<T extends Output<T>> extends ImageFileDat
     @Config(description = "The name of the column of labels, if the list has a header.")
     private String labelColumn = LABEL_COLUMN;
 
-    @Config(description = "How images are decoded, to one shape; by default to colour squares of 64 pixels a side.")
-    private ImageDecoder decoder = ImageDecoder.squares(ImageDecoder.DEFAULT_SIDE);
-
     /** For OLCUT. */
     @SuppressWarnings("NullAway.Init") // OLCUT sets the fields
     private ImageListDataSource() {
+        super(ImageDecoder.squares(ImageDecoder.DEFAULT_SIDE));
     }
 
     /**
@@ -60,23 +58,17 @@ public final class ImageListDataSource<T extends Output<T>> extends ImageFileDat
      * @param list          the list.
      * @param pathColumn    the name of the column of paths; a first line without it is no header.
      * @param labelColumn   the name of the column of labels; images have none if a header is without it.
-     * @param decoder       decodes images to one shape.
+     * @param decoder       decodes images, to one shape or in their own proportions.
      * @param badFiles      what becomes of files that are missing or cannot be decoded.
      * @param outputFactory makes the outputs from the labels.
-     * @throws ImageDataException if the list is missing, malformed, or names no file, or the decoder leaves images of any size.
+     * @throws ImageDataException if the list is missing, malformed, or names no file, or the decoder leaves images as large as they are.
      */
     public ImageListDataSource(Path list, String pathColumn, String labelColumn, ImageDecoder decoder, BadFilePolicy badFiles, OutputFactory<T> outputFactory) {
-        super(outputFactory, badFiles);
+        super(outputFactory, decoder, badFiles);
         this.list = list;
         this.pathColumn = pathColumn;
         this.labelColumn = labelColumn;
-        this.decoder = decoder;
         postConfig();
-    }
-
-    @Override
-    protected ImageDecoder decoder() {
-        return decoder;
     }
 
     @Override
@@ -91,6 +83,6 @@ public final class ImageListDataSource<T extends Output<T>> extends ImageFileDat
 
     @Override
     protected ImageDataSource<T> copy() {
-        return new ImageListDataSource<>(list, pathColumn, labelColumn, decoder, getBadFilePolicy(), getOutputFactory());
+        return new ImageListDataSource<>(list, pathColumn, labelColumn, getDecoder(), getBadFilePolicy(), getOutputFactory());
     }
 }

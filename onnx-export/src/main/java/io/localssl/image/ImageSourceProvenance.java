@@ -24,7 +24,7 @@ public final class ImageSourceProvenance extends SkeletalConfiguredObjectProvena
     /** The key of the number of images. */
     public static final String IMAGE_COUNT = "image-count";
 
-    /** The key of the image shape, for example {@code 3x32x32}. */
+    /** The key of the image shape, for example {@code 3x32x32}, or {@code 3xHxW} if images have sides of their own. */
     public static final String IMAGE_SHAPE = "image-shape";
 
     /** The keys of hashes start with this and end with the name of the file or its role. */
@@ -43,7 +43,7 @@ public final class ImageSourceProvenance extends SkeletalConfiguredObjectProvena
         super(host, "DataSource");
         facts = new HashMap<>();
         facts.put(IMAGE_COUNT, new IntProvenance(IMAGE_COUNT, host.size()));
-        facts.put(IMAGE_SHAPE, new StringProvenance(IMAGE_SHAPE, host.getImageShape().toString()));
+        facts.put(IMAGE_SHAPE, new StringProvenance(IMAGE_SHAPE, host.describeShape()));
         fingerprints.forEach((name, hash) -> facts.put(SHA256 + name, new HashProvenance(HashType.SHA256, SHA256 + name, hash)));
     }
 

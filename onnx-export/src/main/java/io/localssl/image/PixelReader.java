@@ -18,9 +18,17 @@ public interface PixelReader extends Closeable {
     }
 
     /**
+     * @return the shape of the next image, or null: that of the source, which all its images have.
+     * @throws ImageDataException as {@link #hasNext}.
+     */
+    default @Nullable ImageShape nextShape() {
+        return null;
+    }
+
+    /**
      * Reads the next image.
      *
-     * @param pixels receives the unsigned bytes of the image in (channel, row, column) order.
+     * @param pixels receives the unsigned bytes of the image in (channel, row, column) order, from its beginning; as long as the image, or longer if images have shapes of their own.
      * @return its label, null if it has none.
      * @throws ImageDataException if there is none or it is malformed.
      */

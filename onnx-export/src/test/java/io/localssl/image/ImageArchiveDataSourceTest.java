@@ -17,6 +17,7 @@ import org.tribuo.classification.LabelFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 import static io.localssl.image.EncodedImages.encode;
 import static io.localssl.image.EncodedImages.flat;
@@ -188,6 +191,42 @@ class ImageArchiveDataSourceTest {
             }
         }
         assertTrue(refused > 30, refused + " refused");
+    }
+
+    /** Bytes that are an image all the same, but not the one that was packed. */
+    @Test
+    void anEntryWithAnotherChecksumIsABadFile() throws IOException {
+        byte[] image = files.get("set/dog/deep/a.bmp");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.setLevel(0);
+            for (String name : List.of("dog/a.bmp", "dog/b.bmp")) {
+                zip.putNextEntry(new ZipEntry(name));
+                zip.write(image);
+                zip.closeEntry();
+            }
+        }
+        byte[] archive = bytes.toByteArray();
+        assertEquals(List.of("44 dog", "44 dog"), describe(open(archive, BadFilePolicy.fail())));
+        int pixel = new String(archive, StandardCharsets.ISO_8859_1).indexOf(new String(image, StandardCharsets.ISO_8859_1)) + image.length - 5;
+        archive[pixel] ^= 1;
+        assertEquals(List.of("44 dog"), describe(open(archive, BadFilePolicy.skip(0.5))));
+        ImageDataException e = assertThrows(ImageDataException.class, () -> describe(open(archive, BadFilePolicy.fail())));
+        assertTrue(e.getMessage().contains("images.bin!/dog/a.bmp") && e.getMessage().contains("CRC-32"), e.getMessage());
+    }
+
+    /** A gzip file has one checksum, and a length, behind all of its content: opening reads so far. */
+    @Test
+    void aGzipFileWithAnotherChecksumIsRefused() throws IOException {
+        byte[] whole = Kind.TAR_GZ.pack(files);
+        for (int place = 1; place <= 8; place++) {
+            byte[] damaged = whole.clone();
+            damaged[damaged.length - place] ^= 4;
+            ImageDataException e = assertThrows(ImageDataException.class, () -> open(damaged, BadFilePolicy.skip(1)));
+            assertTrue(e.getMessage().contains("images.bin") && e.getMessage().contains("damaged"), e.getMessage());
+            byte[] cut = Arrays.copyOf(whole, whole.length - place);
+            assertTrue(assertThrows(ImageDataException.class, () -> open(cut, BadFilePolicy.skip(1))).getMessage().contains("images.bin"));
+        }
     }
 
     @Test

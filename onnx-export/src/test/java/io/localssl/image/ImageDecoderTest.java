@@ -528,6 +528,25 @@ class ImageDecoderTest {
         assertNull(AS_IS.getShape());
     }
 
+    /** Height and width of an image, then those that it gets where 6 rows and 8 columns are to be covered. */
+    @ParameterizedTest
+    @CsvSource({"60,80,6,8", "60,60,8,8", "12,100,6,50", "100,12,67,8", "6,8,6,8", "5,90,5,90", "90,7,90,7", "7,9,6,8", "1,1,1,1", "100,1000,6,60"})
+    void shrinkingKeepsProportionsAndCoversTheShape(int height, int width, int rows, int columns) {
+        ImageDecoder decoder = ImageDecoder.builder().shape(new ImageShape(3, 6, 8)).fit(Fit.SHRINK).build();
+        DecodedImage image = decoder.decode(encode(colour(width, height), "png"), "a.png");
+        assertEquals(new ImageShape(3, rows, columns), image.shape());
+        DecodedImage stretched = ImageDecoder.builder().shape(image.shape()).fit(Fit.STRETCH).build().decode(encode(colour(width, height), "png"), "a.png");
+        assertArrayEquals(stretched.pixels(), image.pixels());
+        assertNull(decoder.getShape());
+    }
+
+    /** Proportions are those of the upright image. */
+    @Test
+    void shrinkingTurnsUprightFirst() {
+        byte[] turned = EncodedImages.withOrientation(encode(colour(40, 20), "png"), 6);
+        assertEquals(new ImageShape(3, 20, 10), ImageDecoder.builder().shape(new ImageShape(3, 10, 10)).fit(Fit.SHRINK).build().decode(turned, "a.png").shape());
+    }
+
     @ParameterizedTest
     @EnumSource(Fit.class)
     void provenanceBuildsTheSameDecoder(Fit fit) {
@@ -538,7 +557,7 @@ class ImageDecoderTest {
             ImageDecoder again = (ImageDecoder) manager.lookup(configuration.get(0).getName());
             assertEquals(decoder.toString(), again.toString());
             assertEquals(decoder.getProvenance(), again.getProvenance());
-            assertEquals(new ImageShape(1, 8, 9), again.getShape());
+            assertEquals(fit == Fit.SHRINK ? null : new ImageShape(1, 8, 9), again.getShape());
         }
     }
 }

@@ -203,7 +203,25 @@ class ImageDirectoryDataSourceTest {
         assertEquals(0.299 * 0x11, grey[7], 0.51);
         assertEquals(source.getProvenance(), Sources.<Label>replay(source.getProvenance()).getProvenance());
         ImageDataException e = assertThrows(ImageDataException.class, () -> new ImageDirectoryDataSource<>(folder, ImageDecoder.builder().build(), BadFilePolicy.fail(), new LabelFactory()));
-        assertTrue(e.getMessage().contains("one shape"), e.getMessage());
+        assertTrue(e.getMessage().contains("SHRINK"), e.getMessage());
+    }
+
+    /** Each keeps its proportions; size and channels are known before, sides are not. */
+    @Test
+    void imagesInTheirOwnProportions() {
+        ImageDecoder decoder = ImageDecoder.builder().shape(new ImageShape(3, 4, 4)).fit(Fit.SHRINK).build();
+        ImageDirectoryDataSource<Label> source = new ImageDirectoryDataSource<>(folder, decoder, BadFilePolicy.fail(), new LabelFactory());
+        assertTrue(source.isMixed());
+        assertEquals(3, source.getChannels());
+        assertEquals("3xHxW", source.describeShape());
+        assertThrows(ImageDataException.class, source::getImageShape);
+        List<Example<Label>> images = Sources.examples(source);
+        assertEquals(source.size(), images.size());
+        for (Example<Label> image : images) {
+            ImageShape shape = ((ImageExample<Label>) image).getShape();
+            assertTrue(Math.min(shape.height(), shape.width()) <= 4, shape::toString);
+        }
+        assertEquals(images, Sources.examples(Sources.<Label>replay(source.getProvenance())));
     }
 
     @Test

@@ -76,6 +76,24 @@ class ResizedCropTest {
         }
     }
 
+    /** One object serves images of all sizes, larger ones after smaller ones and the other way round. */
+    @Test
+    void imagesWithSidesOfTheirOwn() {
+        ResizedCrop reused = new ResizedCrop(new ImageShape(3, 5, 9), 5, 9);
+        float[] view = new float[3 * 5 * 9];
+        float[] fresh = new float[view.length];
+        int[][] sides = {{5, 9}, {40, 3}, {1, 1}, {7, 90}, {200, 200}, {2, 300}, {5, 9}};
+        for (int[] side : sides) {
+            ImageShape shape = new ImageShape(3, side[0], side[1]);
+            byte[] image = randomImage(shape, side[0]);
+            int top = side[0] / 3;
+            int left = side[1] / 4;
+            reused.apply(image, side[0], side[1], top, left, side[0] - top, side[1] - left, view);
+            new ResizedCrop(shape, 5, 9).apply(image, top, left, side[0] - top, side[1] - left, fresh);
+            assertArrayEquals(fresh, view);
+        }
+    }
+
     @Test
     void cropForgetsTheCropBefore() {
         ImageShape shape = new ImageShape(3, 20, 20);

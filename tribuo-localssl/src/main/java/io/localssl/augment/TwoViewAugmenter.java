@@ -6,7 +6,7 @@ import io.localssl.image.ImageShapeException;
 import java.util.Arrays;
 
 /**
- * The augmentation of a training run: settings, the shape of the images (views have the same), the normalisation and the seed.
+ * The augmentation of a training run: settings, the shape of the views, the normalisation and the seed.
  * <p>
  * Each view has a random stream of its own that is derived from (seed, epoch, image, view), so a view depends on nothing else: not on the other
  * images, on the order in which they come, nor on the number of threads. Immutable; every thread takes a {@link ViewTransform} of its own.
@@ -20,7 +20,7 @@ public final class TwoViewAugmenter {
 
     /**
      * @param settings how strongly views are augmented.
-     * @param shape    the shape of the images, of one channel (grey) or three (red, green, blue).
+     * @param shape    the shape of the views, of one channel (grey) or three (red, green, blue).
      * @param mean     the mean of each channel, on the scale [0, 1].
      * @param std      the standard deviation of each channel, on the scale [0, 1].
      * @param seed     from which all random streams derive.
@@ -44,7 +44,7 @@ public final class TwoViewAugmenter {
      * An augmenter whose views stay on the scale 0 to 255: a mean of 0 and a standard deviation of a 255th.
      *
      * @param settings how strongly views are augmented.
-     * @param shape    the shape of the images, of one channel (grey) or three (red, green, blue).
+     * @param shape    the shape of the views, of one channel (grey) or three (red, green, blue).
      * @param seed     from which all random streams derive.
      * @throws ImageShapeException if the images have another number of channels.
      */
@@ -63,7 +63,7 @@ public final class TwoViewAugmenter {
         return settings;
     }
 
-    /** @return the shape of the images and of their views. */
+    /** @return the shape of the views; images may have other sides. */
     public ImageShape getShape() {
         return shape;
     }

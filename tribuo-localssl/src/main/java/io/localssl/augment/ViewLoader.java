@@ -2,6 +2,7 @@ package io.localssl.augment;
 
 import io.localssl.LocalSSLException;
 import io.localssl.data.ImageSource;
+import io.localssl.image.ImageShapeException;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.management.ManagementFactory;
@@ -35,8 +36,8 @@ public final class ViewLoader implements AutoCloseable {
      * @param augmenter makes the views.
      * @param batchSize the number of images of a batch, at least 1; the last batch of an epoch may have fewer.
      * @param threads   the number of background threads; with 0, {@link #next()} prepares each batch itself.
-     * @throws AugmentationException                 if a number is too small.
-     * @throws io.localssl.image.ImageShapeException if the images do not have the shape that the augmenter expects.
+     * @throws AugmentationException if a number is too small.
+     * @throws ImageShapeException   if the images do not have the channels that the augmenter expects.
      */
     public ViewLoader(ImageSource images, TwoViewAugmenter augmenter, int batchSize, int threads) {
         if (batchSize < 1) {
@@ -45,12 +46,14 @@ public final class ViewLoader implements AutoCloseable {
         if (threads < 0) {
             throw new AugmentationException("found " + threads + " augmentation threads, expected at least 0");
         }
-        augmenter.getShape().requireSame(images.getShape());
+        if (images.getChannels() != augmenter.getShape().channels()) {
+            throw new ImageShapeException("found images of " + images.getChannels() + " channels for views of " + augmenter.getShape() + ", expected as many; convert the images");
+        }
         this.images = images;
         this.augmenter = augmenter;
         this.batchSize = batchSize;
         this.threads = threads;
-        this.ring = new BatchRing(images.getShape(), threads == 0 ? 1 : BUFFERS);
+        this.ring = new BatchRing(augmenter.getShape(), threads == 0 ? 1 : BUFFERS);
         this.inline = threads == 0 ? new Worker() : null;
     }
 
@@ -140,7 +143,7 @@ public final class ViewLoader implements AutoCloseable {
     private final class Worker implements Runnable {
         private final BatchRing.Claim claim = new BatchRing.Claim();
         private final ViewTransform transform = augmenter.newTransform();
-        private final byte[] image = new byte[augmenter.getShape().size()];
+        private final byte[] image = new byte[images.getLargestSize()];
 
         @Override
         public void run() {
@@ -163,8 +166,10 @@ public final class ViewLoader implements AutoCloseable {
             long begin = processorNanos();
             try {
                 images.copyImage(claim.image, image, 0);
-                transform.apply(image, claim.epoch, claim.image, 0, claim.pixels, claim.view1);
-                transform.apply(image, claim.epoch, claim.image, 1, claim.pixels, claim.view2);
+                int height = images.getHeight(claim.image);
+                int width = images.getWidth(claim.image);
+                transform.apply(image, height, width, claim.epoch, claim.image, 0, claim.pixels, claim.view1);
+                transform.apply(image, height, width, claim.epoch, claim.image, 1, claim.pixels, claim.view2);
             } catch (Throwable e) { // whatever it is, the taker must hear of it rather than wait for ever
                 String reason = e instanceof LocalSSLException ? e.getMessage() : e.toString();
                 ring.fail("found a failure while making the views of image " + claim.image + " in epoch " + claim.epoch + ": " + reason, e);

@@ -1,7 +1,6 @@
 package io.localssl.augment;
 
 import io.localssl.augment.ViewParameters.ColourOperation;
-import io.localssl.image.ImageShape;
 
 import java.util.random.RandomGenerator;
 
@@ -20,27 +19,22 @@ final class ViewSampler {
     private static final ColourOperation[] OPERATIONS = ColourOperation.values();
 
     private final AugmentationSettings settings;
-    private final int height;
-    private final int width;
 
-    /**
-     * @param settings the distributions.
-     * @param shape    the shape of the images.
-     */
-    ViewSampler(AugmentationSettings settings, ImageShape shape) {
+    /** @param settings the distributions. */
+    ViewSampler(AugmentationSettings settings) {
         this.settings = settings;
-        this.height = shape.height();
-        this.width = shape.width();
     }
 
     /**
      * Draws the parameters of one view.
      *
      * @param random the stream of this view.
+     * @param height the rows of the image.
+     * @param width  its columns.
      * @param view   receives the parameters.
      */
-    void sample(RandomGenerator random, ViewParameters view) {
-        sampleCrop(random, view);
+    void sample(RandomGenerator random, int height, int width, ViewParameters view) {
+        sampleCrop(random, height, width, view);
         view.flip = random.nextDouble() < settings.flipProbability();
         view.jitter = random.nextDouble() < settings.jitterProbability();
         if (view.jitter) {
@@ -53,7 +47,7 @@ final class ViewSampler {
         }
     }
 
-    private void sampleCrop(RandomGenerator random, ViewParameters view) {
+    private void sampleCrop(RandomGenerator random, int height, int width, ViewParameters view) {
         for (int attempt = 0; attempt < CROP_ATTEMPTS; attempt++) {
             double area = uniform(random, settings.minCropArea(), 1) * height * width;
             double aspect = StrictMath.exp(uniform(random, -LOG_MAX_ASPECT, LOG_MAX_ASPECT));
@@ -65,10 +59,10 @@ final class ViewSampler {
                 return;
             }
         }
-        centralCrop(view);
+        centralCrop(height, width, view);
     }
 
-    private void centralCrop(ViewParameters view) {
+    private static void centralCrop(int height, int width, ViewParameters view) {
         double aspect = (double) width / height;
         view.width = aspect > MAX_ASPECT ? (int) Math.rint(height * MAX_ASPECT) : width;
         view.height = aspect < MIN_ASPECT ? (int) Math.rint(width / MIN_ASPECT) : height;

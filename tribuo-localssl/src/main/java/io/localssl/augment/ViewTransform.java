@@ -22,7 +22,7 @@ public final class ViewTransform {
     ViewTransform(TwoViewAugmenter augmenter, Normalisation normalisation) {
         this.augmenter = augmenter;
         this.shape = augmenter.getShape();
-        this.sampler = new ViewSampler(augmenter.getSettings(), shape);
+        this.sampler = new ViewSampler(augmenter.getSettings());
         this.crop = new ResizedCrop(shape, shape.height(), shape.width());
         this.blur = new GaussianBlur(shape, augmenter.getSettings().blurKernel(Math.min(shape.height(), shape.width())));
         this.normalisation = normalisation;
@@ -31,7 +31,7 @@ public final class ViewTransform {
     }
 
     /**
-     * Makes one view.
+     * Makes one view of an image of the same shape.
      *
      * @param image       the pixels as unsigned bytes in (channel, row, column) order.
      * @param epoch       the epoch.
@@ -41,8 +41,25 @@ public final class ViewTransform {
      * @param offset      the first place written.
      */
     public void apply(byte[] image, int epoch, int index, int viewNumber, float[] destination, int offset) {
-        draw(epoch, index, viewNumber);
-        apply(image, parameters, destination, offset);
+        apply(image, shape.height(), shape.width(), epoch, index, viewNumber, destination, offset);
+    }
+
+    /**
+     * Makes one view of an image with sides of its own.
+     *
+     * @param image       the pixels as unsigned bytes in (channel, row, column) order.
+     * @param height      the rows of the image.
+     * @param width       its columns.
+     * @param epoch       the epoch.
+     * @param index       the number of the image.
+     * @param viewNumber  the number of the view, 0 or 1.
+     * @param destination receives the normalised view in (channel, row, column) order.
+     * @param offset      the first place written.
+     */
+    public void apply(byte[] image, int height, int width, int epoch, int index, int viewNumber, float[] destination, int offset) {
+        draw(height, width, epoch, index, viewNumber);
+        transform(image, height, width, parameters);
+        normalisation.apply(view, destination, offset);
     }
 
     /**
@@ -55,8 +72,23 @@ public final class ViewTransform {
      * @return a new array of as many unsigned bytes in the same order.
      */
     public byte[] levels(byte[] image, int epoch, int index, int viewNumber) {
-        draw(epoch, index, viewNumber);
-        transform(image, parameters);
+        return levels(image, shape.height(), shape.width(), epoch, index, viewNumber);
+    }
+
+    /**
+     * The same of an image with sides of its own.
+     *
+     * @param image      the pixels as unsigned bytes in (channel, row, column) order.
+     * @param height     the rows of the image.
+     * @param width      its columns.
+     * @param epoch      the epoch.
+     * @param index      the number of the image.
+     * @param viewNumber the number of the view, 0 or 1.
+     * @return a new array of as many unsigned bytes as a view has values.
+     */
+    public byte[] levels(byte[] image, int height, int width, int epoch, int index, int viewNumber) {
+        draw(height, width, epoch, index, viewNumber);
+        transform(image, height, width, parameters);
         byte[] levels = new byte[view.length];
         for (int i = 0; i < view.length; i++) {
             levels[i] = GreyLevels.nearest(view[i]);
@@ -64,19 +96,19 @@ public final class ViewTransform {
         return levels;
     }
 
-    private void draw(int epoch, int index, int viewNumber) {
+    private void draw(int height, int width, int epoch, int index, int viewNumber) {
         random.seed(augmenter.seedOf(epoch, index, viewNumber));
-        sampler.sample(random, parameters);
+        sampler.sample(random, height, width, parameters);
     }
 
     /** Makes the view with given parameters. */
     void apply(byte[] image, ViewParameters p, float[] destination, int offset) {
-        transform(image, p);
+        transform(image, shape.height(), shape.width(), p);
         normalisation.apply(view, destination, offset);
     }
 
-    private void transform(byte[] image, ViewParameters p) {
-        crop.apply(image, p.top, p.left, p.height, p.width, view);
+    private void transform(byte[] image, int height, int width, ViewParameters p) {
+        crop.apply(image, height, width, p.top, p.left, p.height, p.width, view);
         if (p.flip) {
             HorizontalFlip.apply(view, shape.width());
         }

@@ -1,12 +1,11 @@
 package io.localssl.data;
 
-import io.localssl.image.ImageShape;
-
 import java.math.BigInteger;
 
 /**
  * The mean and standard deviation of each channel over all pixels of all images, on the scale [0, 1]: m = sum p / n / 255 and
- * s = sqrt(sum p^2 / n - (sum p / n)^2) / 255. The sums are whole numbers, so the order of the images does not matter.
+ * s = sqrt(sum p^2 / n - (sum p / n)^2) / 255. The sums are whole numbers, so the order of the images does not matter; a large image counts for
+ * more than a small one.
  *
  * @param mean one a channel.
  * @param std  one a channel, at least {@link #MIN_STD}.
@@ -23,13 +22,13 @@ public record ChannelStatistics(float[] mean, float[] std) {
      * @return the statistics of its channels.
      */
     public static ChannelStatistics of(ImageStore images) {
-        ImageShape shape = images.getShape();
-        int area = shape.height() * shape.width();
-        long[] sum = new long[shape.channels()];
-        long[] squares = new long[shape.channels()];
-        byte[] pixels = new byte[shape.size()];
+        long[] sum = new long[images.getChannels()];
+        long[] squares = new long[images.getChannels()];
+        byte[] pixels = new byte[images.getLargestSize()];
+        long count = 0;
         for (int i = 0; i < images.size(); i++) {
             images.copyImage(i, pixels, 0);
+            int area = images.getHeight(i) * images.getWidth(i);
             for (int channel = 0; channel < sum.length; channel++) {
                 for (int j = channel * area; j < (channel + 1) * area; j++) {
                     int pixel = pixels[j] & 0xFF;
@@ -37,8 +36,8 @@ public record ChannelStatistics(float[] mean, float[] std) {
                     squares[channel] += pixel * pixel;
                 }
             }
+            count += area;
         }
-        long count = (long) images.size() * area;
         float[] mean = new float[sum.length];
         float[] std = new float[sum.length];
         for (int channel = 0; channel < sum.length; channel++) {

@@ -1,5 +1,6 @@
 package io.localssl.data;
 
+import io.localssl.image.BadFilePolicy;
 import io.localssl.image.ImageArchiveDataSource;
 import io.localssl.image.ImageDataException;
 import io.localssl.image.ImageDataSource;
@@ -27,8 +28,9 @@ import java.util.stream.Collectors;
  * stl10:DIR:train:fold0             one of its ten predefined folds of training images, fold0 to fold9
  * tiny-imagenet:DIR:train|val       Tiny ImageNet in a folder
  * folder:DIR[:SIDE]                 image files in a sub-folder for each class, or in the folder itself without labels, as squares of 64 pixels a side unless given
- * list:FILE[:SIDE]                  image files that a list names, a path in each line and behind a comma its label; squares as for folders
- * archive:FILE[:SIDE]               image files in a zip, tar or gzipped tar file, a folder for each class; squares as for folders
+ * folder:DIR:whole                  the same in their own proportions, the shorter side at most 256 pixels: for random crops
+ * list:FILE[:SIDE]                  image files that a list names, a path in each line and behind a comma its label; sizes as for folders
+ * archive:FILE[:SIDE]               image files in a zip, tar or gzipped tar file, a folder for each class; sizes as for folders
  * idx:IMAGES[,LABELS]               a pair of IDX files, gzipped or not, or one of images without labels
  * store:FILE                        a file of packed images, see ImageStore.packed
  * shapes:N[:SEED]                   N generated images, seed 1 unless given
@@ -36,20 +38,23 @@ import java.util.stream.Collectors;
  * {@code #N} at the end takes the first N images.
  */
 public final class DataSpec {
+    private static final String WHOLE = "whole";
+    /** Image files of any size. */
+    private static final String FILES = "(.+?)(?::([1-9][0-9]{0,3}|" + WHOLE + "))?";
     private static final Pattern LIMITED = Pattern.compile("(.*)#([1-9][0-9]{0,8})", Pattern.DOTALL);
 
     /** What a line may begin with. Another set of images is another constant here. */
     private enum Scheme {
         CIFAR10("cifar10:", "DIR:train|test", "(.+):(train|test)") {
             @Override
-            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, Reading files, OutputFactory<T> factory) {
                 Cifar10DataSource.Split split = Cifar10DataSource.Split.valueOf(parts.group(2).toUpperCase(Locale.ROOT));
                 return new Cifar10DataSource<>(Path.of(parts.group(1)), split, factory);
             }
         },
         CIFAR100("cifar100:", "DIR:train|test[:coarse]", "(.+):(train|test)(:coarse)?") {
             @Override
-            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, Reading files, OutputFactory<T> factory) {
                 Cifar100DataSource.Split split = Cifar100DataSource.Split.valueOf(parts.group(2).toUpperCase(Locale.ROOT));
                 Cifar100DataSource.Labels labels = parts.group(3) == null ? Cifar100DataSource.Labels.FINE : Cifar100DataSource.Labels.COARSE;
                 return new Cifar100DataSource<>(Path.of(parts.group(1)), split, labels, factory);
@@ -57,7 +62,7 @@ public final class DataSpec {
         },
         STL10("stl10:", "DIR:unlabeled|train|test or stl10:DIR:train:fold0 to fold9", "(.+):(?:(unlabeled|train|test)|train:fold([0-9]))") {
             @Override
-            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, Reading files, OutputFactory<T> factory) {
                 Path directory = Path.of(parts.group(1));
                 return parts.group(3) == null ? new Stl10DataSource<>(directory, Stl10DataSource.Split.valueOf(parts.group(2).toUpperCase(Locale.ROOT)), factory)
                         : Stl10DataSource.fold(directory, Integer.parseInt(parts.group(3)), factory);
@@ -65,45 +70,46 @@ public final class DataSpec {
         },
         TINY_IMAGENET("tiny-imagenet:", "DIR:train|val", "(.+):(train|val)") {
             @Override
-            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, Reading files, OutputFactory<T> factory) {
                 TinyImageNetDataSource.Split split = TinyImageNetDataSource.Split.valueOf(parts.group(2).toUpperCase(Locale.ROOT));
-                return new TinyImageNetDataSource<>(Path.of(parts.group(1)), split, factory);
+                return new TinyImageNetDataSource<>(Path.of(parts.group(1)), split, files.badFiles(), factory);
             }
         },
-        FOLDER("folder:", "DIR[:SIDE]", "(.+?)(?::([1-9][0-9]{0,3}))?") {
+        FOLDER("folder:", "DIR[:SIDE]", FILES) {
             @Override
-            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
-                return new ImageDirectoryDataSource<>(Path.of(parts.group(1)), side(parts), factory);
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, Reading files, OutputFactory<T> factory) {
+                return new ImageDirectoryDataSource<>(Path.of(parts.group(1)), decoder(parts, files), files.badFiles(), factory);
             }
         },
-        LIST("list:", "FILE[:SIDE]", "(.+?)(?::([1-9][0-9]{0,3}))?") {
+        LIST("list:", "FILE[:SIDE]", FILES) {
             @Override
-            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
-                return new ImageListDataSource<>(Path.of(parts.group(1)), side(parts), factory);
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, Reading files, OutputFactory<T> factory) {
+                return new ImageListDataSource<>(Path.of(parts.group(1)), ImageListDataSource.PATH_COLUMN, ImageListDataSource.LABEL_COLUMN, decoder(parts, files),
+                        files.badFiles(), factory);
             }
         },
-        ARCHIVE("archive:", "FILE[:SIDE]", "(.+?)(?::([1-9][0-9]{0,3}))?") {
+        ARCHIVE("archive:", "FILE[:SIDE]", FILES) {
             @Override
-            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
-                return new ImageArchiveDataSource<>(Path.of(parts.group(1)), side(parts), factory);
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, Reading files, OutputFactory<T> factory) {
+                return new ImageArchiveDataSource<>(Path.of(parts.group(1)), decoder(parts, files), files.badFiles(), factory);
             }
         },
         IDX("idx:", "IMAGES[,LABELS]", "([^,]+)(?:,([^,]+))?") {
             @Override
-            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, Reading files, OutputFactory<T> factory) {
                 Path images = Path.of(parts.group(1));
                 return parts.group(2) == null ? new IdxImageDataSource<>(images, factory) : new IdxImageDataSource<>(images, Path.of(parts.group(2)), factory);
             }
         },
         STORE("store:", "FILE", "(.+)") {
             @Override
-            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, Reading files, OutputFactory<T> factory) {
                 return new ImageStoreDataSource<>(Path.of(parts.group(1)), factory);
             }
         },
         SHAPES("shapes:", "N[:SEED]", "([1-9][0-9]{0,8})(?::(-?[0-9]{1,18}))?") {
             @Override
-            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory) {
+            <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, Reading files, OutputFactory<T> factory) {
                 long seed = parts.group(2) == null ? 1 : Long.parseLong(parts.group(2));
                 return new ShapesDataSource<>(Integer.parseInt(parts.group(1)), seed, factory);
             }
@@ -119,13 +125,13 @@ public final class DataSpec {
             this.pattern = Pattern.compile(prefix + pattern, Pattern.DOTALL);
         }
 
-        /** The second part, or the side that images have without it. */
-        private static int side(MatchResult parts) {
-            return parts.group(2) == null ? ImageDecoder.DEFAULT_SIDE : Integer.parseInt(parts.group(2));
+        private static ImageDecoder decoder(MatchResult parts, Reading files) {
+            String size = parts.group(2);
+            return size == null ? files.decoder() : size.equals(WHOLE) ? ImageDecoder.whole() : ImageDecoder.squares(Integer.parseInt(size));
         }
 
         /** Opens the source; the groups of the pattern are its parts. */
-        abstract <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, OutputFactory<T> factory);
+        abstract <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, Reading files, OutputFactory<T> factory);
     }
 
     /**
@@ -137,16 +143,22 @@ public final class DataSpec {
     public record Limited(String name, int limit) {
     }
 
+    /** How image files of any size are read if the line does not say it, and what becomes of bad ones. */
+    private record Reading(ImageDecoder decoder, BadFilePolicy badFiles) {
+    }
+
     private final String text;
     private final Scheme scheme;
     private final MatchResult parts;
     private final int limit;
+    private final Reading files;
 
-    private DataSpec(String text, Scheme scheme, MatchResult parts, int limit) {
+    private DataSpec(String text, Scheme scheme, MatchResult parts, int limit, Reading files) {
         this.text = text;
         this.scheme = scheme;
         this.parts = parts;
         this.limit = limit;
+        this.files = files;
     }
 
     /**
@@ -165,7 +177,7 @@ public final class DataSpec {
                 if (!matcher.matches()) {
                     throw unknown(text, scheme.form);
                 }
-                return new DataSpec(text, scheme, matcher.toMatchResult(), limited.limit());
+                return new DataSpec(text, scheme, matcher.toMatchResult(), limited.limit(), new Reading(ImageDecoder.squares(ImageDecoder.DEFAULT_SIDE), BadFilePolicy.skip()));
             }
         }
         String known = Arrays.stream(Scheme.values()).map(scheme -> scheme.form).collect(Collectors.joining(" or "));
@@ -188,6 +200,26 @@ public final class DataSpec {
     }
 
     /**
+     * The same images; where they are image files of any size and the line does not say which size they get, a decoder says it.
+     *
+     * @param decoder decodes such files.
+     * @return what it names.
+     */
+    public DataSpec orDecodedBy(ImageDecoder decoder) {
+        return new DataSpec(text, scheme, parts, limit, new Reading(decoder, files.badFiles()));
+    }
+
+    /**
+     * The same images; where they are a file each, with another policy than to skip one bad file in ten.
+     *
+     * @param policy what becomes of files that cannot be decoded.
+     * @return what it names.
+     */
+    public DataSpec withBadFiles(BadFilePolicy policy) {
+        return new DataSpec(text, scheme, parts, limit, new Reading(files.decoder(), policy));
+    }
+
+    /**
      * Opens the images.
      *
      * @param outputFactory makes the outputs from the labels; an {@link io.localssl.embedding.EmbeddingFactory} leaves them out.
@@ -198,7 +230,7 @@ public final class DataSpec {
      */
     public <T extends Output<T>> ImageDataSource<T> open(OutputFactory<T> outputFactory) {
         try {
-            ImageDataSource<T> source = scheme.open(parts, outputFactory);
+            ImageDataSource<T> source = scheme.open(parts, files, outputFactory);
             return limit == 0 ? source : source.limit(limit);
         } catch (InvalidPathException e) {
             throw new DataSpecException("found data '" + text + "' with an impossible path (" + e.getReason() + "), expected " + scheme.form, e);

@@ -7,23 +7,22 @@ import io.localssl.image.ImageShapeException;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.Example;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Images of one shape in Java's heap: c*h*w bytes an image, in several arrays of whole images, so that they may take more than the largest array. */
+/** Images in Java's heap, an array for each: c*h*w bytes and a few more. */
 final class HeapImages implements ImageSource {
-    private static final int CHUNK_BYTES = 1 << 24;
+    private final byte[][] pixels;
+    private final ImageShape[] shapes;
+    private final boolean mixed;
 
-    private final ImageShape shape;
-    private final int size;
-    private final Segments pixels;
-
-    private HeapImages(Packer packer) {
-        this.shape = packer.shape;
-        this.size = packer.size;
-        this.pixels = packer.finish();
+    private HeapImages(byte[][] pixels, ImageShape[] shapes) {
+        this.pixels = pixels;
+        this.shapes = shapes;
+        this.mixed = !Arrays.stream(shapes).allMatch(shapes[0]::equals);
     }
 
     /**
@@ -33,17 +32,24 @@ final class HeapImages implements ImageSource {
      * @param given  their shape; may be null if they are {@link ImageExample}s, which know theirs.
      */
     static HeapImages copyOf(Iterable<? extends Example<?>> images, @Nullable ImageShape given) {
-        Packer packer = null;
+        List<byte[]> pixels = new ArrayList<>();
+        List<ImageShape> shapes = new ArrayList<>();
+        Map<ImageShape, ImageShape> known = new HashMap<>(); // images of one shape share it
         for (Example<?> image : images) {
-            if (packer == null) {
-                packer = new Packer(given != null ? given : shapeOf(image));
+            ImageShape shape = known.computeIfAbsent(given != null ? given : shapeOf(image), key -> key);
+            if (!shapes.isEmpty() && shape.channels() != shapes.get(0).channels()) {
+                throw new ImageShapeException("found a " + shape + " image at place " + shapes.size() + ", expected " + shapes.get(0).channels()
+                        + " channels as before it; a store holds images of one number of channels, convert them first");
             }
-            packer.add(image);
+            byte[] copy = new byte[shape.size()];
+            shape.readPixels(image, copy, 0);
+            pixels.add(copy);
+            shapes.add(shape);
         }
-        if (packer == null) {
+        if (pixels.isEmpty()) {
             throw new ImageDataException("found no image, expected at least one; check the path and the selection of the data");
         }
-        return new HeapImages(packer);
+        return new HeapImages(pixels.toArray(byte[][]::new), shapes.toArray(ImageShape[]::new));
     }
 
     private static ImageShape shapeOf(Example<?> image) {
@@ -56,49 +62,44 @@ final class HeapImages implements ImageSource {
 
     @Override
     public ImageShape getShape() {
-        return shape;
+        if (mixed) {
+            throw new ImageShapeException("found images of different sizes, the first " + shapes[0] + ", expected one shape; resize them first");
+        }
+        return shapes[0];
+    }
+
+    @Override
+    public boolean isMixed() {
+        return mixed;
+    }
+
+    @Override
+    public int getChannels() {
+        return shapes[0].channels();
+    }
+
+    @Override
+    public int getHeight(int index) {
+        return shapes[index].height();
+    }
+
+    @Override
+    public int getWidth(int index) {
+        return shapes[index].width();
+    }
+
+    @Override
+    public int getLargestSize() {
+        return Arrays.stream(shapes).mapToInt(ImageShape::size).max().orElseThrow();
     }
 
     @Override
     public int size() {
-        return size;
+        return pixels.length;
     }
 
     @Override
     public void copyImage(int index, byte[] destination, int offset) {
-        pixels.copy((long) index * shape.size(), shape.size(), destination, offset);
-    }
-
-    /** Packs one image after the other. */
-    private static final class Packer {
-        private final ImageShape shape;
-        private final int imagesPerChunk;
-        private final List<byte[]> chunks = new ArrayList<>();
-        private int size = 0;
-
-        Packer(ImageShape shape) {
-            this.shape = shape;
-            this.imagesPerChunk = Math.max(1, CHUNK_BYTES / shape.size());
-        }
-
-        void add(Example<?> image) {
-            int place = size % imagesPerChunk;
-            if (place == 0) {
-                chunks.add(new byte[imagesPerChunk * shape.size()]);
-            }
-            if (image instanceof ImageExample<?> known && !known.getShape().equals(shape)) {
-                throw new ImageShapeException("found a " + known.getShape() + " image at place " + size + ", expected " + shape
-                        + "; a store holds images of one shape, resize them first");
-            }
-            shape.readPixels(image, chunks.get(chunks.size() - 1), place * shape.size());
-            size++;
-        }
-
-        /** Gives the pixels, the last array cut to its images. */
-        Segments finish() {
-            int last = chunks.size() - 1;
-            chunks.set(last, Arrays.copyOf(chunks.get(last), (size - last * imagesPerChunk) * shape.size()));
-            return new Segments(chunks.stream().map(ByteBuffer::wrap).toList(), imagesPerChunk * shape.size());
-        }
+        System.arraycopy(pixels[index], 0, destination, offset, pixels[index].length);
     }
 }

@@ -18,9 +18,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
- * Images of one shape, packed as unsigned bytes: c*h*w bytes an image and nothing else, in Java's heap ({@link #read}, {@link #of}) or in a file that is mapped
+ * Images of one shape or with sides of their own, packed as unsigned bytes: c*h*w bytes an image and nothing else, in Java's heap ({@link #read}, {@link #of}) or in a file that is mapped
  * into memory ({@link #packed}), for images that take more than the heap or take long to decode. Training reads from it; labels are not kept, but packed files
  * have them, see {@link ImageStoreDataSource}.
  * <p>
@@ -32,7 +33,8 @@ public final class ImageStore implements ImageSource, AutoCloseable {
     /** What the names of files of packed images end in. */
     public static final String EXTENSION = ".store";
 
-    private final ImageShape shape;
+    private final boolean mixed;
+    private final String shape;
     private final int size;
     private final DatasetProvenance provenance;
     private final @Nullable Path file;
@@ -40,7 +42,8 @@ public final class ImageStore implements ImageSource, AutoCloseable {
 
     private ImageStore(ImageSource images, int size, DatasetProvenance provenance, @Nullable Path file) {
         this.images = images;
-        this.shape = images.getShape();
+        this.mixed = images.isMixed();
+        this.shape = mixed ? images.getChannels() + "xHxW" : images.getShape().toString();
         this.size = size;
         this.provenance = provenance;
         this.file = file;
@@ -53,7 +56,7 @@ public final class ImageStore implements ImageSource, AutoCloseable {
      * @param source the source.
      * @return the store.
      * @throws ImageDataException  if the source is empty, its files are malformed, or they would not fit the heap.
-     * @throws ImageShapeException if the images have different shapes, or are not {@link ImageExample}s.
+     * @throws ImageShapeException if the images have different channels, or are not {@link ImageExample}s.
      */
     public static ImageStore read(DataSource<?> source) {
         if (source instanceof ImageStoreDataSource<?> packed) {
@@ -63,7 +66,7 @@ public final class ImageStore implements ImageSource, AutoCloseable {
             requireRoom(images);
         }
         HeapImages images = HeapImages.copyOf(source, null);
-        return new ImageStore(images, images.size(), new ImageStoreProvenance(source.getProvenance(), images.size(), images.getShape()), null);
+        return new ImageStore(images, images.size(), new ImageStoreProvenance(source.getProvenance(), images.size(), images.getLargestSize()), null);
     }
 
     /**
@@ -73,7 +76,7 @@ public final class ImageStore implements ImageSource, AutoCloseable {
      * @param shape   the shape of the images; may be null if they are {@link ImageExample}s, which know theirs.
      * @return the store.
      * @throws ImageDataException  if the data set is empty or holds a value that is not a whole number from 0 to 255.
-     * @throws ImageShapeException if the images have different shapes, or none is given and they are not {@link ImageExample}s.
+     * @throws ImageShapeException if the images have different channels, or no shape is given and they are not {@link ImageExample}s.
      */
     public static ImageStore of(Dataset<?> dataset, @Nullable ImageShape shape) {
         HeapImages images = HeapImages.copyOf(dataset.getData(), shape);
@@ -116,7 +119,7 @@ public final class ImageStore implements ImageSource, AutoCloseable {
 
     private static ImageStore mapped(PackedImages images, ImageDataSource<?> source, Path file) {
         int size = Math.min(images.size(), source.size());
-        return new ImageStore(images, size, new ImageStoreProvenance(source.getProvenance(), size, images.getShape()), file);
+        return new ImageStore(images, size, new ImageStoreProvenance(source.getProvenance(), size, images.getLargestSize()), file);
     }
 
     /**
@@ -136,20 +139,53 @@ public final class ImageStore implements ImageSource, AutoCloseable {
      * @throws ImageDataException if a store of them would not fit the heap.
      */
     public static void requireRoom(ImageDataSource<?> images) {
-        ImageShape shape = images.getImageShape();
-        long bytes = (long) images.size() * shape.size();
+        long bytes = images.getPixelBytes();
         long heap = Runtime.getRuntime().maxMemory();
         if (bytes > heap) {
             throw new ImageDataException(String.format(Locale.ROOT, "found %,d images of %s, which take %,d MB, expected at most the %,d MB of Java's heap; "
                     + "pack them in a file (localssl pack, ImageStore.packed), start Java with a larger -Xmx, or take the first images only",
-                    images.size(), shape, bytes / 1_000_000, heap / 1_000_000));
+                    images.size(), images.describeShape(), bytes / 1_000_000, heap / 1_000_000));
         }
     }
 
-    /** @return the shape of every image. */
     @Override
     public ImageShape getShape() {
+        return open().getShape();
+    }
+
+    @Override
+    public boolean isMixed() {
+        return mixed;
+    }
+
+    @Override
+    public int getChannels() {
+        return open().getChannels();
+    }
+
+    @Override
+    public int getHeight(int index) {
+        return open().getHeight(Objects.checkIndex(index, size));
+    }
+
+    @Override
+    public int getWidth(int index) {
+        return open().getWidth(Objects.checkIndex(index, size));
+    }
+
+    @Override
+    public int getLargestSize() {
+        return open().getLargestSize();
+    }
+
+    /** @return the shape of every image as text, for people: {@code 3x32x32}, or {@code 3xHxW} where sides differ. */
+    public String describeShape() {
         return shape;
+    }
+
+    /** @return how many bytes the pixels of all images take. */
+    public long getPixelBytes() {
+        return mixed ? IntStream.range(0, size).mapToLong(i -> (long) getChannels() * getHeight(i) * getWidth(i)).sum() : (long) size * getLargestSize();
     }
 
     /** @return the number of images, at least 1. */
@@ -174,13 +210,16 @@ public final class ImageStore implements ImageSource, AutoCloseable {
      */
     @Override
     public void copyImage(int index, byte[] destination, int offset) {
-        Objects.checkIndex(index, size);
+        open().copyImage(Objects.checkIndex(index, size), destination, offset);
+    }
+
+    private ImageSource open() {
         ImageSource open = images;
         if (open == null) {
             throw new ImageStoreException("found a closed store of " + size + " images of " + shape + ", expected an open one; "
                     + "open it again, or close it later");
         }
-        open.copyImage(index, destination, offset);
+        return open;
     }
 
     /** Lets go of the images. Closing again does nothing. */
@@ -203,8 +242,8 @@ public final class ImageStore implements ImageSource, AutoCloseable {
     public static final class ImageStoreProvenance extends DatasetProvenance {
         private static final long serialVersionUID = 1L;
 
-        ImageStoreProvenance(DataProvenance source, int images, ImageShape shape) {
-            super(source, new ListProvenance<>(), ImageStore.class.getName(), true, false, images, shape.size(), 0);
+        ImageStoreProvenance(DataProvenance source, int images, int features) {
+            super(source, new ListProvenance<>(), ImageStore.class.getName(), true, false, images, features, 0);
         }
 
         /** @param map the provenance as stored. */

@@ -25,8 +25,7 @@ public final class ImageStoreDataSource<T extends Output<T>> extends ImageDataSo
     @Config(mandatory = true, description = "The file of packed images.")
     private Path file;
 
-    private ImageShape shape;
-    private String fingerprint;
+    private PackedImages opened;
 
     /** For OLCUT. */
     @SuppressWarnings("NullAway.Init") // OLCUT sets the fields
@@ -50,15 +49,28 @@ public final class ImageStoreDataSource<T extends Output<T>> extends ImageDataSo
 
     @Override
     public ImageShape getImageShape() {
-        return shape;
+        return opened.getShape();
+    }
+
+    @Override
+    public boolean isMixed() {
+        return opened.isMixed();
+    }
+
+    @Override
+    public int getChannels() {
+        return opened.getChannels();
+    }
+
+    @Override
+    public long getPixelBytes() {
+        return isMixed() ? opened.pixelBytes() : super.getPixelBytes();
     }
 
     @Override
     protected int inspect() {
-        PackedImages images = map();
-        shape = images.getShape();
-        fingerprint = images.index().fingerprint();
-        return images.size();
+        opened = map();
+        return opened.size();
     }
 
     PackedImages map() {
@@ -74,6 +86,11 @@ public final class ImageStoreDataSource<T extends Output<T>> extends ImageDataSo
         PackedImages images = map();
         return new PixelReader() {
             private int next = 0;
+
+            @Override
+            public ImageShape nextShape() {
+                return images.index().shape(next);
+            }
 
             @Override
             public @Nullable String read(byte[] pixels) {
@@ -95,7 +112,7 @@ public final class ImageStoreDataSource<T extends Output<T>> extends ImageDataSo
 
     @Override
     public Map<String, String> fingerprints() {
-        return Map.of("index", fingerprint);
+        return Map.of("index", opened.index().fingerprint());
     }
 
     @Override

@@ -61,15 +61,45 @@ final class PackedImages implements ImageSource {
     /** @throws ImageStoreException if the images have different sizes. */
     @Override
     public ImageShape getShape() {
-        if (header.height() == 0) {
+        if (isMixed()) {
             throw new ImageStoreException("found images of different sizes in " + file + ", expected one shape; pack them with a decoder that gives one");
         }
         return index.shape(0);
     }
 
     @Override
+    public boolean isMixed() {
+        return header.height() == 0;
+    }
+
+    @Override
+    public int getChannels() {
+        return header.channels();
+    }
+
+    @Override
+    public int getHeight(int image) {
+        return index.height(image);
+    }
+
+    @Override
+    public int getWidth(int image) {
+        return index.width(image);
+    }
+
+    @Override
+    public int getLargestSize() {
+        return index.longestImage();
+    }
+
+    @Override
     public int size() {
         return header.count();
+    }
+
+    /** The bytes of all pixels. */
+    long pixelBytes() {
+        return header.index() - StoreHeader.BYTES;
     }
 
     StoreIndex index() {

@@ -71,10 +71,13 @@ record Packing(ImageDataSource<?> source, Path file) {
     private void pack(SourceState state, IntConsumer progress) {
         try (StoreWriter writer = new StoreWriter(file)) {
             requireSpace();
-            ImageShape shape = source.getImageShape();
-            byte[] pixels = new byte[shape.size()];
+            byte[] pixels = new byte[0];
             try (PixelReader reader = source.open()) {
                 for (int i = 0; i < source.size() && reader.hasNext(); i++) {
+                    ImageShape shape = source.nextShape(reader);
+                    if (pixels.length < shape.size()) {
+                        pixels = new byte[shape.size()];
+                    }
                     String label = reader.read(pixels);
                     writer.add(pixels, shape, label);
                     progress.accept(i + 1);
@@ -88,11 +91,11 @@ record Packing(ImageDataSource<?> source, Path file) {
 
     private void requireSpace() throws IOException {
         FileStore disk = Files.getFileStore(file.toAbsolutePath().getParent());
-        long bytes = (long) source.size() * source.getImageShape().size();
+        long bytes = source.getPixelBytes();
         if (bytes > disk.getUsableSpace()) {
             throw new ImageDataException(String.format(Locale.ROOT, "found %,d images of %s, which take %,d MB, expected at most the "
                     + "%,d MB that are free where %s shall be; choose another place",
-                    source.size(), source.getImageShape(), bytes / 1_000_000, disk.getUsableSpace() / 1_000_000, file));
+                    source.size(), source.describeShape(), bytes / 1_000_000, disk.getUsableSpace() / 1_000_000, file));
         }
     }
 }

@@ -30,7 +30,7 @@ record SourceState(String source, String state) {
         settings.remove("outputFactory");
         settings.forEach((name, value) -> lines.add(name + "=" + (value instanceof FileProvenance file ? file.getValue().getAbsolutePath() : value)));
         String source = hash(lines);
-        lines.add(images.size() + " images of " + images.getImageShape());
+        lines.add(images.size() + " images of " + images.describeShape());
         lines.addAll(images.state());
         return new SourceState(source, hash(lines));
     }

@@ -82,8 +82,8 @@ final class StoreIndex {
     }
 
     private void checkEntry(int image, Path file) {
-        int height = field(image, 8);
-        int width = field(image, 12);
+        int height = height(image);
+        int width = width(image);
         int label = field(image, 16);
         boolean sameSides = header.height() == 0 || height == header.height() && width == header.width();
         long area = (long) height * width;
@@ -105,11 +105,19 @@ final class StoreIndex {
 
     /** How many bytes the pixels of an image take. */
     int length(int image) {
-        return header.channels() * field(image, 8) * field(image, 12);
+        return header.channels() * height(image) * width(image);
+    }
+
+    int height(int image) {
+        return field(image, 8);
+    }
+
+    int width(int image) {
+        return field(image, 12);
     }
 
     ImageShape shape(int image) {
-        return new ImageShape(header.channels(), field(image, 8), field(image, 12));
+        return new ImageShape(header.channels(), height(image), width(image));
     }
 
     /** The label of an image, null if it has none. */

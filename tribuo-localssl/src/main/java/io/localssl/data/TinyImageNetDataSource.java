@@ -53,6 +53,7 @@ public final class TinyImageNetDataSource<T extends Output<T>> extends ImageFile
     /** For OLCUT. */
     @SuppressWarnings("NullAway.Init") // OLCUT sets the fields
     private TinyImageNetDataSource() {
+        super(DECODER);
     }
 
     /**
@@ -77,15 +78,10 @@ public final class TinyImageNetDataSource<T extends Output<T>> extends ImageFile
      * @throws ImageDataException if a list or a folder is missing or malformed.
      */
     public TinyImageNetDataSource(Path directory, Split split, BadFilePolicy badFiles, OutputFactory<T> outputFactory) {
-        super(outputFactory, badFiles);
+        super(outputFactory, DECODER, badFiles);
         this.directory = directory;
         this.split = split;
         postConfig();
-    }
-
-    @Override
-    protected ImageDecoder decoder() {
-        return DECODER;
     }
 
     @Override

@@ -8,10 +8,13 @@ import io.localssl.augment.AugmentationSettings;
 import io.localssl.augment.TwoViewAugmenter;
 import io.localssl.augment.ViewLoader;
 import io.localssl.data.ChannelStatistics;
+import io.localssl.data.ImageSource;
 import io.localssl.data.ImageStore;
 import io.localssl.embedding.Embedding;
 import io.localssl.encoder.EncoderModel;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
+import io.localssl.image.ImageDecoder;
 import io.localssl.image.ImageShape;
 import io.localssl.nn.AdamW;
 import io.localssl.nn.Backend;
@@ -85,6 +88,8 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
     private AugmentationSettings augmentation = AugmentationSettings.defaults();
     @Config(description = "The shape of images that are not ImageExamples, such as 1x28x28; empty where the examples say it.")
     private String imageShape = "";
+    @Config(description = "Rows and columns of the views, of images of any size; 0 for those of the images, or 64 where they differ.")
+    private int imageSize = 0;
     @Config(description = "The seed of weights, shuffling and augmentation.")
     private long seed = Trainer.DEFAULT_SEED;
     @Config(description = "Compute threads; 0 for one a processor.")
@@ -117,6 +122,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         weightDecay = settings.weightDecay;
         augmentation = settings.augmentation;
         imageShape = settings.imageShape;
+        imageSize = settings.imageSize;
         seed = settings.seed;
         threads = settings.threads;
         activations = settings.activations;
@@ -152,6 +158,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         require("schedule", schedule, List.of("constant", "cosine").contains(schedule), "constant or cosine");
         require("warmUpEpochs", warmUpEpochs, warmUpEpochs == 0 || schedule.equals("cosine") && warmUpEpochs > 0 && warmUpEpochs <= epochs,
                 "0, or with the schedule cosine at most the " + epochs + " epochs");
+        require("imageSize", imageSize, imageSize >= 0, "at least 1, or 0 for the size of the images");
         require("activations", activations, List.of("keep", "recompute").contains(activations), "keep or recompute");
         if (!convolutions.isEmpty()) {
             ConvolutionMethod.parse(convolutions);
@@ -207,7 +214,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
      * @throws DivergedException                   if a loss is no longer a number.
      */
     public EncoderModel train(ImageStore images, Map<String, Provenance> runProvenance, int invocationCount) {
-        EncoderSpec spec = specFor(images.getShape());
+        EncoderSpec spec = specFor(viewShape(images));
         if (images.size() < 2) {
             throw new ImageDataException("found " + images.size() + " image, expected at least 2, as an image is told from another");
         }
@@ -230,9 +237,35 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
     }
 
     /**
+     * The shape of the views that training makes of images, which is what the encoder takes: that of the images, or a square of the image size that is set; of 64 rows and
+     * columns where images have sides of their own and no size is set.
+     *
+     * @param images the images.
+     * @return the shape.
+     */
+    public ImageShape viewShape(ImageSource images) {
+        return imageSize > 0 || images.isMixed() ? square(images.getChannels()) : images.getShape();
+    }
+
+    /**
+     * The same, before the images are read.
+     *
+     * @param images the images.
+     * @return the shape.
+     */
+    public ImageShape viewShape(ImageDataSource<?> images) {
+        return imageSize > 0 || images.isMixed() ? square(images.getChannels()) : images.getImageShape();
+    }
+
+    private ImageShape square(int channels) {
+        int side = imageSize > 0 ? imageSize : ImageDecoder.DEFAULT_SIDE;
+        return new ImageShape(channels, side, side);
+    }
+
+    /**
      * Checks that net and rule fit images, before any are read.
      *
-     * @param shape the shape of the images.
+     * @param shape the shape of the images' views, see {@link #viewShape(ImageSource)}.
      * @throws LocalSSLException if they do not; it says which setting and why.
      */
     public void requireFits(ImageShape shape) {
@@ -242,7 +275,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
     /**
      * What training takes, before anything is allocated.
      *
-     * @param shape  the shape of the images.
+     * @param shape  the shape of the images' views.
      * @param images their number.
      * @return parameters and memory.
      * @throws LocalSSLException if net and rule do not fit the images.
@@ -263,7 +296,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
     /**
      * The augmenter of the next training, without its normalisation: its views of an image in an epoch (they count from 1) are those that the encoder will see.
      *
-     * @param shape the shape of the images.
+     * @param shape the shape of the views.
      * @return the augmenter.
      * @throws io.localssl.image.ImageShapeException if the images are neither grey nor of three colours.
      */
@@ -284,7 +317,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         ChannelStatistics statistics = ChannelStatistics.of(images);
         float[] mean = statistics.mean();
         float[] std = statistics.std();
-        TwoViewAugmenter augmenter = new TwoViewAugmenter(augmentation, images.getShape(), mean, std, streams.augmentationSeed());
+        TwoViewAugmenter augmenter = new TwoViewAugmenter(augmentation, spec.image(), mean, std, streams.augmentationSeed());
         int batch = Math.min(batchSize, images.size());
         try (ComputeThreads compute = new ComputeThreads(arithmetic.nativeThreads(threads));
              Learner learner = new Learner(spec, Rule.of(rule), arithmetic, DataType.FLOAT, activations(), threads, streams.weights());
@@ -301,7 +334,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
     /**
      * Times the methods of convolution on this machine, which takes some seconds for small nets and half a minute for {@code vgg6}.
      *
-     * @param shape the shape of the images.
+     * @param shape the shape of the images' views.
      * @return a trainer like this one, in whose settings, and so in the provenance of its models, the fastest method of each convolution is written down; it counts its
      *     invocations from 0.
      * @throws LocalSSLException if net and rule do not fit the images, or the backend is {@code nd4j}.
@@ -365,7 +398,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
     @Override
     public String toString() {
         return "LocalSSLTrainer(rule=" + rule + ",net=" + net + ",pool=" + pool + ",epochs=" + epochs + ",batchSize=" + batchSize + ",optimiser=" + optimiser
-                + ",learningRate=" + learningRate + ",schedule=" + schedule + ",warmUpEpochs=" + warmUpEpochs + ",weightDecay=" + weightDecay + ",augmentation=" + augmentation + ",seed=" + seed + ",threads=" + threads + ",activations=" + activations + ",backend=" + backend
+                + ",learningRate=" + learningRate + ",schedule=" + schedule + ",warmUpEpochs=" + warmUpEpochs + ",weightDecay=" + weightDecay + ",augmentation=" + augmentation + ",imageSize=" + imageSize + ",seed=" + seed + ",threads=" + threads + ",activations=" + activations + ",backend=" + backend
                 + ",convolutions=" + convolutions + ")";
     }
 
@@ -482,6 +515,15 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
          */
         public Builder imageShape(ImageShape shape) {
             settings.imageShape = shape.toString();
+            return this;
+        }
+
+        /**
+         * @param side rows and columns of the views; 0 (the default) for those of the images, or 64 where they differ.
+         * @return this builder.
+         */
+        public Builder imageSize(int side) {
+            settings.imageSize = side;
             return this;
         }
 

@@ -2,6 +2,7 @@ package io.localssl.augment;
 
 import com.sun.management.ThreadMXBean;
 import io.localssl.image.ImageShape;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +33,28 @@ class AllocationTest {
             least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
         }
         assertEquals(0, least, "bytes for " + IMAGES + " images");
+    }
+
+    /** After the largest image, that is. */
+    @Test
+    void neitherDoViewsOfImagesOfAnySize() {
+        ImageShape shape = new ImageShape(3, 64, 64);
+        float[] half = {0.5f, 0.5f, 0.5f};
+        ViewTransform transform = new TwoViewAugmenter(AugmentationSettings.defaults(), shape, half, half, 7).newTransform();
+        int[][] sides = {{400, 300}, {64, 64}, {20, 31}, {300, 400}};
+        byte[] image = Views.randomImage(new ImageShape(3, 400, 400), 1);
+        float[] view = new float[shape.size()];
+        transform.apply(image, 400, 400, 1, 0, 0, view, 0);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < TRIES; i++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int j = 0; j < IMAGES; j++) {
+                transform.apply(image, sides[j % 4][0], sides[j % 4][1], 1, j, j & 1, view, 0);
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertEquals(0, least, "bytes for " + IMAGES + " views");
     }
 
     private static void make(ViewTransform transform, byte[] image, float[] view) {

@@ -146,11 +146,11 @@ class TwoViewAugmenterTest {
         AugmentationSettings all = AugmentationSettings.builder().flipProbability(1).jitterProbability(1).greyProbability(1).blurProbability(1)
                 .blurKernelFraction(0.2).build();
         TwoViewAugmenter augmenter = augmenterOf(all, RGB);
-        ViewSampler sampler = new ViewSampler(all, RGB);
+        ViewSampler sampler = new ViewSampler(all);
         ViewParameters p = new ViewParameters();
         float[] luma = new float[24 * 24];
         for (int i = 0; i < 50; i++) {
-            sampler.sample(new SplittableRandom(augmenter.seedOf(1, i, 0)), p);
+            sampler.sample(new SplittableRandom(augmenter.seedOf(1, i, 0)), RGB.height(), RGB.width(), p);
             float[] expected = new float[RGB.size()];
             new ResizedCrop(RGB, 24, 24).apply(image, p.top, p.left, p.height, p.width, expected);
             HorizontalFlip.apply(expected, 24);
@@ -217,6 +217,31 @@ class TwoViewAugmenterTest {
         Arrays.fill(mean, 9);
         Arrays.fill(std, 9);
         assertArrayEquals(before, view(augmenter.newTransform(), image, 0, 0, 0));
+    }
+
+    /** A crop of an image of any size: drawn by its own sides, cut by the rows and columns that it has, resized to the view. */
+    @Test
+    void viewsOfALargerImageAreCropsOfAllOfIt() {
+        AugmentationSettings crops = AugmentationSettings.builder().minCropArea(0.1).jitterProbability(0).greyProbability(0).blurProbability(0).flipProbability(0).build();
+        ImageShape large = new ImageShape(3, 61, 100);
+        byte[] image = Views.randomImage(large, 3);
+        TwoViewAugmenter augmenter = new TwoViewAugmenter(crops, RGB, 9);
+        ViewSampler sampler = new ViewSampler(crops);
+        ViewParameters p = new ViewParameters();
+        boolean[] reached = new boolean[100];
+        for (int i = 0; i < 50; i++) {
+            byte[] levels = augmenter.newTransform().levels(image, 61, 100, 1, i, 0);
+            sampler.sample(new SplittableRandom(augmenter.seedOf(1, i, 0)), 61, 100, p);
+            float[] expected = new float[RGB.size()];
+            new ResizedCrop(large, RGB.height(), RGB.width()).apply(image, p.top, p.left, p.height, p.width, expected);
+            for (int j = 0; j < levels.length; j++) {
+                assertEquals(expected[j], levels[j] & 0xFF, 0.5001);
+            }
+            Arrays.fill(reached, p.left, p.left + p.width, true);
+        }
+        for (boolean column : reached) {
+            assertTrue(column);
+        }
     }
 
     private static TwoViewAugmenter augmenter(long seed) {

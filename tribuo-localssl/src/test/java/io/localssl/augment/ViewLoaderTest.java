@@ -1,13 +1,19 @@
 package io.localssl.augment;
 
 import io.localssl.data.ImageSource;
+import io.localssl.data.ImageStore;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
 import io.localssl.image.ImageShapeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tribuo.MutableDataset;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+import org.tribuo.provenance.SimpleDataSourceProvenance;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -343,6 +349,29 @@ class ViewLoaderTest {
         assertThrows(ImageShapeException.class, () -> new ViewLoader(new Images(3), grey, 1, 1));
         AugmentationException e = assertThrows(AugmentationException.class, () -> new ViewBatch(3, new ImageShape(1, 20_000, 20_000)));
         assertTrue(e.getMessage().contains("smaller batch size"), e.getMessage());
+    }
+
+    /** Each image is cut out of its own rows and columns: as a loader of images of that one shape would make it. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3})
+    void imagesWithSidesOfTheirOwn(int threads) {
+        List<ImageShape> shapes = List.of(SHAPE, new ImageShape(3, 40, 6), new ImageShape(3, 5, 70), new ImageShape(3, 33, 32), SHAPE);
+        MutableDataset<Label> mixed = new MutableDataset<>(new SimpleDataSourceProvenance("mixed", new LabelFactory()), new LabelFactory());
+        for (int i = 0; i < shapes.size(); i++) {
+            mixed.add(new ImageExample<>(new Label("a"), shapes.get(i), Views.randomImage(shapes.get(i), i)));
+        }
+        ViewTransform transform = augmenter().newTransform();
+        int[] order = {3, 1, 4, 0, 2};
+        try (ViewLoader loader = new ViewLoader(ImageStore.of(mixed, null), augmenter(), 5, threads)) {
+            loader.start(2, order);
+            ViewBatch batch = loader.next();
+            float[] expected = new float[SHAPE.size()];
+            for (int row = 0; row < 2 * order.length; row++) {
+                int image = order[row % order.length];
+                transform.apply(Views.randomImage(shapes.get(image), image), shapes.get(image).height(), shapes.get(image).width(), 2, image, row / order.length, expected, 0);
+                assertArrayEquals(expected, Arrays.copyOfRange(batch.pixels(), row * SHAPE.size(), (row + 1) * SHAPE.size()));
+            }
+        }
     }
 
     private static Thread callNext(ViewLoader loader, AtomicReference<Throwable> seen) throws InterruptedException {

@@ -89,10 +89,10 @@ class ViewSamplerTest {
     void cropsThatNeverFitBecomeTheCentralOne(int imageHeight, int imageWidth, int height, int width, int top, int left) {
         // the whole area in a piece of a permitted aspect: only a square image has that
         AugmentationSettings settings = AugmentationSettings.builder().minCropArea(1).build();
-        ViewSampler sampler = new ViewSampler(settings, new ImageShape(1, imageHeight, imageWidth));
+        ViewSampler sampler = new ViewSampler(settings);
         ViewParameters p = new ViewParameters();
         for (int seed = 0; seed < 50; seed++) {
-            sampler.sample(new SplittableRandom(seed), p);
+            sampler.sample(new SplittableRandom(seed), imageHeight, imageWidth, p);
             assertArrayEquals(new int[]{height, width, top, left}, new int[]{p.height, p.width, p.top, p.left});
         }
     }
@@ -146,12 +146,12 @@ class ViewSamplerTest {
     @Test
     void nothingOfTheViewBeforeIsLeft() {
         AugmentationSettings settings = AugmentationSettings.builder().jitterProbability(1).blurProbability(1).build();
-        ViewSampler sampler = new ViewSampler(settings, LARGE);
+        ViewSampler sampler = new ViewSampler(settings);
         ViewParameters reused = new ViewParameters();
         for (int seed = 0; seed < 100; seed++) {
             ViewParameters fresh = new ViewParameters();
-            sampler.sample(new SplittableRandom(seed), reused);
-            sampler.sample(new SplittableRandom(seed), fresh);
+            sampler.sample(new SplittableRandom(seed), LARGE.height(), LARGE.width(), reused);
+            sampler.sample(new SplittableRandom(seed), LARGE.height(), LARGE.width(), fresh);
             assertArrayEquals(fresh.order, reused.order);
             assertEquals(values(fresh), values(reused));
         }
@@ -165,11 +165,11 @@ class ViewSamplerTest {
     /** The streams are those of the augmenter, one for each image of many. */
     private static ViewParameters[] draw(AugmentationSettings settings, ImageShape shape, long seed) {
         TwoViewAugmenter augmenter = new TwoViewAugmenter(settings, shape, new float[3], new float[]{1, 1, 1}, seed);
-        ViewSampler sampler = new ViewSampler(settings, shape);
+        ViewSampler sampler = new ViewSampler(settings);
         ViewParameters[] draws = new ViewParameters[DRAWS];
         for (int i = 0; i < DRAWS; i++) {
             draws[i] = new ViewParameters();
-            sampler.sample(new SplittableRandom(augmenter.seedOf(0, i, 0)), draws[i]);
+            sampler.sample(new SplittableRandom(augmenter.seedOf(0, i, 0)), shape.height(), shape.width(), draws[i]);
             assertEquals(ColourOperation.values().length, Arrays.stream(draws[i].order).distinct().count());
         }
         return draws;

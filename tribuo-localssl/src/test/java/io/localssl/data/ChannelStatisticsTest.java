@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tribuo.Example;
+import org.tribuo.MutableDataset;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import org.tribuo.datasource.ListDataSource;
@@ -64,6 +65,21 @@ class ChannelStatisticsTest {
         ChannelStatistics reversed = ChannelStatistics.of(store(shape, images));
         assertArrayEquals(found.mean(), reversed.mean());
         assertArrayEquals(found.std(), reversed.std());
+    }
+
+    /** Over all pixels, whichever image they are in: two images are as one that is both of them side by side. */
+    @Test
+    void everyPixelCountsWhateverItsImage() {
+        byte[] narrow = {1, 2, 3, 10, 20, 30};
+        byte[] wide = {-1, 7, 7, 9, 9, 9, 50, 60, 70, 80, 90, 100};
+        byte[] both = {1, 2, 3, -1, 7, 7, 9, 9, 9, 10, 20, 30, 50, 60, 70, 80, 90, 100};
+        MutableDataset<Label> mixed = new MutableDataset<>(new SimpleDataSourceProvenance("mixed", new LabelFactory()), new LabelFactory());
+        mixed.add(new ImageExample<>(new Label("a"), new ImageShape(2, 3, 1), narrow));
+        mixed.add(new ImageExample<>(new Label("a"), new ImageShape(2, 2, 3), wide));
+        ChannelStatistics found = ChannelStatistics.of(ImageStore.of(mixed, null));
+        ChannelStatistics expected = ChannelStatistics.of(store(new ImageShape(2, 1, 9), List.of(both)));
+        assertArrayEquals(expected.mean(), found.mean());
+        assertArrayEquals(expected.std(), found.std());
     }
 
     @Test

@@ -144,11 +144,33 @@ class ImageStoreTest {
     }
 
     @Test
-    void mixedShapesAreRefused() {
+    void imagesMayHaveSidesOfTheirOwn() {
+        List<ImageShape> shapes = List.of(new ImageShape(1, 2, 3), new ImageShape(1, 9, 2), new ImageShape(1, 1, 1));
+        List<Example<Label>> examples = new ArrayList<>();
+        shapes.forEach(shape -> examples.add(new ImageExample<>(new Label("a"), shape, noise(shape, shape.size()))));
+        ImageStore store = ImageStore.read(source(examples));
+        assertTrue(store.isMixed());
+        assertEquals(18, store.getLargestSize());
+        assertEquals(25, store.getPixelBytes());
+        assertEquals("1xHxW", store.describeShape());
+        for (int i = 0; i < 3; i++) {
+            ImageShape shape = shapes.get(i);
+            assertEquals(shape, new ImageShape(store.getChannels(), store.getHeight(i), store.getWidth(i)));
+            byte[] pixels = new byte[shape.size()];
+            store.copyImage(i, pixels, 0);
+            assertArrayEquals(noise(shape, shape.size()), pixels);
+        }
+        assertThrows(IndexOutOfBoundsException.class, () -> store.getHeight(3));
+        ImageShapeException e = assertThrows(ImageShapeException.class, store::getShape);
+        assertTrue(e.getMessage().contains("1x2x3"), e.getMessage());
+    }
+
+    @Test
+    void mixedChannelsAreRefused() {
         Example<Label> first = new ImageExample<>(new Label("a"), new ImageShape(1, 2, 3), new byte[6]);
-        Example<Label> second = new ImageExample<>(new Label("a"), new ImageShape(1, 3, 2), new byte[6]);
+        Example<Label> second = new ImageExample<>(new Label("a"), new ImageShape(3, 1, 2), new byte[6]);
         ImageShapeException e = assertThrows(ImageShapeException.class, () -> ImageStore.read(source(List.of(first, second))));
-        assertTrue(e.getMessage().contains("1x3x2") && e.getMessage().contains("place 1") && e.getMessage().contains("1x2x3"), e.getMessage());
+        assertTrue(e.getMessage().contains("3x1x2") && e.getMessage().contains("place 1") && e.getMessage().contains("expected 1 channels"), e.getMessage());
         MutableDataset<Label> dataset = new MutableDataset<>(source(List.of(first)));
         assertThrows(ImageShapeException.class, () -> ImageStore.of(dataset, new ImageShape(1, 3, 2)));
     }

@@ -7,25 +7,35 @@ import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
 import io.localssl.LocalSSLException;
 import io.localssl.augment.AugmentationSettings;
 import io.localssl.data.ImageStore;
+import io.localssl.data.ImageStoreDataSource;
 import io.localssl.data.ShapesDataSource;
 import io.localssl.embedding.Embedding;
 import io.localssl.embedding.EmbeddingFactory;
 import io.localssl.encoder.EncoderModel;
+import io.localssl.image.BadFilePolicy;
+import io.localssl.image.Fit;
 import io.localssl.image.ImageDataException;
+import io.localssl.image.ImageDataSource;
+import io.localssl.image.ImageDecoder;
+import io.localssl.image.ImageDirectoryDataSource;
 import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
 import io.localssl.nn.EncoderSpecException;
 import io.localssl.nn.conv.ConvolutionMethod;
+import javax.imageio.ImageIO;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tribuo.ConfigurableDataSource;
 import org.tribuo.Example;
 import org.tribuo.Model;
 import org.tribuo.MutableDataset;
 import org.tribuo.provenance.ModelProvenance;
 import org.tribuo.provenance.SimpleDataSourceProvenance;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,6 +141,41 @@ class LocalSSLTrainerTest {
         }
     }
 
+    /** Files of any size, kept as they are: the encoder takes squares, and the provenance trains it again. */
+    @Test
+    void imagesWithSidesOfTheirOwn(@TempDir Path folder) throws IOException {
+        for (int i = 0; i < 12; i++) {
+            BufferedImage image = new BufferedImage(20 + 7 * (i % 5), 50 - 6 * (i % 3), BufferedImage.TYPE_INT_RGB);
+            image.createGraphics().fillRect(i, 2 * i, 10 + i, 9);
+            ImageIO.write(image, "png", folder.resolve(i + ".png").toFile());
+        }
+        ImageDecoder decoder = ImageDecoder.builder().shape(new ImageShape(3, 24, 24)).fit(Fit.SHRINK).build();
+        ImageDataSource<Embedding> source = new ImageDirectoryDataSource<>(folder, decoder, BadFilePolicy.fail(), new EmbeddingFactory());
+        LocalSSLTrainer trainer = small().imageSize(16).build();
+        assertEquals(new ImageShape(3, 16, 16), trainer.viewShape(source));
+        assertEquals(new ImageShape(3, 64, 64), small().build().viewShape(source));
+        try (EncoderModel model = trainer.train(ImageStore.read(source));
+             ImageStore packed = ImageStore.packed(source, folder.resolve(".packed.store"));
+             ImageStore again = ImageStore.read(new ImageStoreDataSource<>(folder.resolve(".packed.store"), new EmbeddingFactory()))) {
+            assertEquals(new ImageShape(3, 16, 16), model.getImageShape());
+            assertEquals(weights(model), weightsAndClose(replay(model.getProvenance())));
+            assertTrue(packed.isMixed());
+            assertEquals(weights(model), weightsAndClose(trainer.train(packed, Map.of(), 0)));
+            assertEquals(weights(model), weightsAndClose(trainer.train(again, Map.of(), 0)));
+        }
+    }
+
+    /** Of images of one shape as well: crops of a smaller size. */
+    @Test
+    void viewsMayBeSmallerThanImages() throws IOException {
+        ImageStore images = ImageStore.read(shapes(20));
+        try (EncoderModel model = small().imageSize(24).build().train(images); EncoderModel same = small().imageSize(32).build().train(images); EncoderModel own = small().build().train(images)) {
+            assertEquals(new ImageShape(3, 24, 24), model.getImageShape());
+            assertEquals(weights(own), weights(same));
+        }
+        assertThrows(LocalSSLException.class, () -> small().imageSize(-1).build());
+    }
+
     static Stream<String> rules() {
         return Stream.concat(Rule.presets().stream().map(rule -> rule.objective() instanceof PatchPrediction ? rule.name() + ":prediction-steps=1" : rule.name()), Stream.of("clapp++:contrast=phyll:theta=2:negatives=3", "clapp++dfb:projection=low-rank:rank=3",
                 "clapp++:context=1-1-3:positive-weight=0.5:projection-decay=0.01", "bp-infonce:rank=5:temperature=0.5",
@@ -172,7 +217,7 @@ class LocalSSLTrainerTest {
         ConfigurationManager manager = new ConfigurationManager();
         manager.addConfiguration(ProvenanceUtil.extractConfiguration(provenance));
         LocalSSLTrainer trainer = manager.lookupAll(LocalSSLTrainer.class).get(0);
-        ShapesDataSource<?> source = manager.lookupAll(ShapesDataSource.class).get(0);
+        ImageDataSource<?> source = (ImageDataSource<?>) manager.lookupSingleton(ConfigurableDataSource.class, true);
         int invocation = (Integer) provenance.getTrainerProvenance().getInstanceValues().get("train-invocation-count").getValue();
         return trainer.train(ImageStore.read(source), Map.of(), invocation);
     }
