@@ -5,7 +5,7 @@ import io.localssl.image.ImageShape;
 import java.util.List;
 
 /**
- * A trained convolutional encoder in plain arrays: all that its ONNX graph is written from.
+ * A trained convolutional encoder, its weights where their owner keeps them: all that its ONNX graph is written from.
  * <p>
  * x = (pixels / 255 - mean) / std per channel; h^0 = x; h^l = maxpool(relu(W^l * h^(l-1) + b^l)); the readout of block l is h^l average-pooled with kernel and
  * stride k_l (no padding, borders that do not fill a window dropped), flattened in (channel, row, column) order; the embedding is the readout of all blocks,
@@ -28,11 +28,24 @@ public record ConvEncoder(ImageShape shape, float[] mean, float[] std, List<Laye
      * @param bias        b, shape (out).
      * @param maxPool     whether a max-pool follows.
      */
-    public record Layer(int inChannels, int outChannels, float[] weight, float[] bias, boolean maxPool) {
+    public record Layer(int inChannels, int outChannels, RawFloats weight, float[] bias, boolean maxPool) {
+
+        /**
+         * Copies the weights.
+         *
+         * @param inChannels  channels in.
+         * @param outChannels channels out.
+         * @param weight      W, shape (out, in, 3, 3), flattened.
+         * @param bias        b, shape (out).
+         * @param maxPool     whether a max-pool follows.
+         */
+        public Layer(int inChannels, int outChannels, float[] weight, float[] bias, boolean maxPool) {
+            this(inChannels, outChannels, RawFloats.of(weight), bias, maxPool);
+        }
     }
 
     /**
-     * Takes the arrays as they are, without copying them.
+     * Takes arrays and weights as they are, without copying them.
      *
      * @throws EncoderFormatException if the parts do not fit each other; the message names the block and the sizes.
      */
@@ -99,7 +112,7 @@ public record ConvEncoder(ImageShape shape, float[] mean, float[] std, List<Laye
             throw new EncoderFormatException("found " + block + " from " + layer.inChannels + " to " + layer.outChannels + " channels, expected from "
                     + input.channels() + ", the channels it is given, to at least 1");
         }
-        requireLength(layer.weight.length, 9L * layer.inChannels * layer.outChannels, "weights in " + block,
+        requireLength(layer.weight.length(), 9L * layer.inChannels * layer.outChannels, "weights in " + block,
                 layer.outChannels + " filters of " + layer.inChannels + "x3x3");
         requireLength(layer.bias.length, layer.outChannels, "biases in " + block, "its filters");
         int shrink = layer.maxPool ? 2 : 1;

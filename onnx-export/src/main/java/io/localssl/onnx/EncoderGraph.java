@@ -1,6 +1,8 @@
 package io.localssl.onnx;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import org.tribuo.util.onnx.ONNXContext;
@@ -10,6 +12,7 @@ import org.tribuo.util.onnx.ONNXOperators;
 import org.tribuo.util.onnx.ONNXRef;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -39,16 +42,17 @@ public final class EncoderGraph {
      * @param encoder  the encoder.
      * @param input    the type of the pixels.
      * @param metadata what the file shall say of itself besides {@link EncoderMetadata#describe}, for example {@link EncoderMetadata#RULE}.
-     * @return the model, without provenance.
+     * @return the model, without provenance. It holds no copy of the weights: serialise it before their owner changes them.
      */
     public static ModelProto write(ConvEncoder encoder, PixelType input, Map<String, String> metadata) {
         ONNXContext context = new ONNXContext();
         context.setName("encoder");
         ONNXRef<?> map = normalise(context.floatInput(PIXELS, encoder.shape().size()), encoder);
         List<ONNXNode> readouts = new ArrayList<>();
+        Map<String, ConvEncoder.Layer> weights = new HashMap<>();
         for (int l = 0; l < encoder.layers().size(); l++) {
             String name = "block" + (l + 1) + "/";
-            map = block(map, encoder.layers().get(l), name);
+            map = block(map, encoder.layers().get(l), name, weights);
             readouts.add(readout(map, encoder.readoutKernels()[l], name));
         }
         context.operation(ONNXOperators.CONCAT, readouts, "readout", Map.of("axis", 1)).assignTo(context.floatOutput(EMBEDDING, encoder.embeddingDimension()));
@@ -56,6 +60,7 @@ public final class EncoderGraph {
 
         ModelProto.Builder model = ModelProto.newBuilder().setIrVersion(IR_VERSION).addOpsetImport(ONNXOperators.getOpsetProto())
                 .setProducerName("tribuo-localssl").setGraph(context.buildGraph());
+        fillWeights(model.getGraphBuilder(), weights);
         // ONNXContext declares flat inputs only
         model.getGraphBuilder().setInput(0, PixelInput.declare(PIXELS, encoder.shape(), PixelType.FLOAT));
         Map<String, String> entries = EncoderMetadata.describe(encoder);
@@ -93,16 +98,26 @@ public final class EncoderGraph {
         });
     }
 
-    /** maxpool(relu(W * h + b)). */
-    private static ONNXNode block(ONNXRef<?> map, ConvEncoder.Layer layer, String name) {
+    /** maxpool(relu(W * h + b)), without W, whose name is noted. */
+    private static ONNXNode block(ONNXRef<?> map, ConvEncoder.Layer layer, String name, Map<String, ConvEncoder.Layer> weights) {
         ONNXContext context = map.onnxContext();
-        List<Integer> shape = List.of(layer.outChannels(), layer.inChannels(), 3, 3);
-        ONNXInitializer weight = context.floatTensor(name + "weight", shape, buffer -> buffer.put(layer.weight()));
+        ONNXInitializer weight = context.floatTensor(name + "weight", List.of(0), buffer -> { });
+        weights.put(weight.getReference(), layer);
         ONNXInitializer bias = context.floatTensor(name + "bias", List.of(layer.outChannels()), buffer -> buffer.put(layer.bias()));
         ONNXNode output = context.operation(ConvOperators.CONV, List.of(map, weight, bias), name + "conv",
                         Map.of("kernel_shape", new int[] {3, 3}, "pads", new int[] {1, 1, 1, 1}))
                 .apply(ConvOperators.RELU, name + "relu");
         return layer.maxPool() ? pool(output, ConvOperators.MAX_POOL, 2, name + "maxpool") : output;
+    }
+
+    /** Puts the weights where {@link #block} left room: ONNXContext would copy them twice. */
+    private static void fillWeights(GraphProto.Builder graph, Map<String, ConvEncoder.Layer> layers) {
+        for (TensorProto.Builder tensor : graph.getInitializerBuilderList()) {
+            ConvEncoder.Layer layer = layers.get(tensor.getName());
+            if (layer != null) {
+                tensor.clearDims().addDims(layer.outChannels()).addDims(layer.inChannels()).addDims(3).addDims(3).setRawData(layer.weight().data());
+            }
+        }
     }
 
     /** The map average-pooled and flattened in (channel, row, column) order. */

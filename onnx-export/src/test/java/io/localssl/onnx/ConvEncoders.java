@@ -84,7 +84,7 @@ public final class ConvEncoders {
                                 int row = y + dy - 1;
                                 int column = x + dx - 1;
                                 if (row >= 0 && row < height && column >= 0 && column < width) {
-                                    sum += map[i][row][column] * layer.weight()[((o * layer.inChannels() + i) * 3 + dy) * 3 + dx];
+                                    sum += map[i][row][column] * layer.weight().get(((o * layer.inChannels() + i) * 3 + dy) * 3 + dx);
                                 }
                             }
                         }

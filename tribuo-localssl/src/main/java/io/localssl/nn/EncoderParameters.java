@@ -1,7 +1,9 @@
 package io.localssl.nn;
 
 import io.localssl.onnx.ConvEncoder;
+import io.localssl.onnx.RawFloats;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -60,21 +62,25 @@ public final class EncoderParameters implements AutoCloseable {
     }
 
     /**
-     * The encoder as plain arrays, from which its ONNX graph is written.
+     * The encoder as its ONNX graph is written from it.
      *
      * @param spec the encoder these parameters were drawn for.
      * @param mean the mean of each channel, on the scale [0, 1].
      * @param std  the standard deviation of each channel, on the scale [0, 1].
-     * @return copies of all weights.
+     * @return the encoder on the memory of these weights: what is made of it must be serialised before they change.
      */
     public ConvEncoder toConvEncoder(EncoderSpec spec, float[] mean, float[] std) {
         List<ConvEncoder.Layer> layers = new ArrayList<>();
         for (int l = 0; l < blocks.size(); l++) {
             EncoderSpec.Block block = spec.blocks().get(l);
-            layers.add(new ConvEncoder.Layer(block.inChannels(), block.outChannels(), OffHeap.read(blocks.get(l).weight().value()),
+            layers.add(new ConvEncoder.Layer(block.inChannels(), block.outChannels(), raw(blocks.get(l).weight().value()),
                     OffHeap.read(blocks.get(l).bias().value()), block.maxPool()));
         }
         return new ConvEncoder(spec.image(), mean, std, layers, spec.poolKernels());
+    }
+
+    private static RawFloats raw(INDArray array) {
+        return array.dataType() == DataType.FLOAT ? RawFloats.at(OffHeap.floats(array, 0, array.length()).asByteBuffer()) : RawFloats.of(OffHeap.read(array));
     }
 
     @Override
