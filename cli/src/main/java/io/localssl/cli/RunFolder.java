@@ -3,6 +3,7 @@ package io.localssl.cli;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import io.localssl.encoder.EncoderModel;
+import io.localssl.onnx.WholeFile;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -61,10 +62,6 @@ record RunFolder(Path folder) {
 
     /** Writes the graph alone. */
     void saveEncoder(Path path, EncoderModel model) throws IOException {
-        AtomicFile.write(path, file -> {
-            try (OutputStream out = Files.newOutputStream(file)) {
-                model.getOnnx().writeTo(out);
-            }
-        });
+        WholeFile.write(model.getOnnx(), path);
     }
 }

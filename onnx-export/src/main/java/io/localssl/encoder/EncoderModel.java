@@ -3,7 +3,9 @@ package io.localssl.encoder;
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
 import com.oracle.labs.mlrg.olcut.util.Pair;
 import io.localssl.embedding.Embedding;
 import io.localssl.embedding.ImmutableEmbeddingInfo;
@@ -16,8 +18,10 @@ import io.localssl.onnx.PixelInput;
 import io.localssl.onnx.PixelType;
 import io.localssl.onnx.WholeFile;
 import io.localssl.protos.EncoderModelProto;
+import org.jspecify.annotations.Nullable;
 import org.tribuo.Example;
 import org.tribuo.Excuse;
+import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.Model;
 import org.tribuo.ONNXExportable;
 import org.tribuo.Prediction;
@@ -40,7 +44,7 @@ import java.util.Optional;
  * A trained encoder as a Tribuo model, which predicts the {@link Embedding} of an image. The model is its ONNX graph: what it predicts here is what an
  * exported file predicts elsewhere.
  * <p>
- * The features are the pixels of one {@link ImageShape}. The model holds a native session; close it after its last use.
+ * The features are the pixels of one {@link ImageShape}. The model holds a native session from its first prediction on; close it after its last use.
  */
 public final class EncoderModel extends Model<Embedding> implements ImageEncoder, ONNXExportable {
     private static final long serialVersionUID = 1L;
@@ -50,30 +54,42 @@ public final class EncoderModel extends Model<Embedding> implements ImageEncoder
 
     private static final String DOMAIN = "io.localssl.encoder";
 
-    private final EncoderSession session;
+    private final ByteString onnx;
+    private final EncoderDescription description;
+    private @Nullable EncoderSession session;
+    private boolean closed = false;
 
-    private EncoderModel(String name, ModelProvenance provenance, EncoderSession session) {
-        super(name, provenance, PixelDomain.of(session.getImageShape()), ImmutableEmbeddingInfo.ofDimension(session.getDimension()), false);
+    private EncoderModel(String name, ModelProvenance provenance, ByteString onnx, EncoderDescription description, @Nullable EncoderSession session) {
+        super(name, provenance, PixelDomain.of(description.shape()), ImmutableEmbeddingInfo.ofDimension(description.dimension()), false);
+        this.onnx = onnx;
+        this.description = description;
         this.session = session;
     }
 
+    private EncoderModel(String name, ModelProvenance provenance, EncoderSession session) {
+        this(name, provenance, session.getOnnx(), EncoderDescription.of(session), session);
+    }
+
     /**
-     * Makes a model of a graph that was trained.
+     * Makes a model of a graph that was trained. A native session would take several times the memory of the weights beside a training that goes on, so it is opened
+     * when it is needed; a graph that does not declare the length of its embeddings is opened at once, to learn it.
      *
      * @param name       the name of the model.
      * @param provenance how it was trained.
      * @param shape      the shape of the images.
      * @param graph      the encoder, see {@link EncoderGraph#write}. Its output {@code embedding} is predicted, or its first if there is none.
      * @return the model.
-     * @throws EncoderFormatException if the graph is not an encoder of such images.
+     * @throws EncoderFormatException if the graph is not an encoder of such images; at the first prediction, if it is not what it declares.
      */
     public static EncoderModel create(String name, ModelProvenance provenance, ImageShape shape, OnnxMl.ModelProto graph) {
-        EncoderSession session = EncoderSession.open(stamp(graph, name, provenance).toByteString());
-        if (!session.getImageShape().equals(shape)) {
-            session.close();
-            throw new EncoderFormatException("found a graph that takes " + session.getImageShape() + " images, expected " + shape);
+        ByteString onnx = stamp(graph, name, provenance).toByteString();
+        EncoderModel model = EncoderDescription.declared(graph).map(description -> new EncoderModel(name, provenance, onnx, description, null))
+                .orElseGet(() -> new EncoderModel(name, provenance, EncoderSession.open(onnx)));
+        if (!model.getImageShape().equals(shape)) {
+            model.close();
+            throw new EncoderFormatException("found a graph that takes " + model.getImageShape() + " images, expected " + shape);
         }
-        return new EncoderModel(name, provenance, session);
+        return model;
     }
 
     /** The graph with what Tribuo writes into each model it exports. */
@@ -127,9 +143,33 @@ public final class EncoderModel extends Model<Embedding> implements ImageEncoder
 
     @Override
     public ModelProto serialize() {
-        EncoderModelProto proto = EncoderModelProto.newBuilder().setMetadata(createDataCarrier().serialize().toByteString()).setOnnx(getOnnx()).build();
-        return ModelProto.newBuilder().setVersion(CURRENT_VERSION).setClassName(EncoderModel.class.getName())
-                .setSerializedData(Any.pack(proto)).build();
+        EncoderModelProto metadata = EncoderModelProto.newBuilder().setMetadata(metadata().toByteString()).build();
+        Any whole = Any.newBuilder().setTypeUrl(Any.pack(EncoderModelProto.getDefaultInstance()).getTypeUrl())
+                .setValue(metadata.toByteString().concat(field(EncoderModelProto.ONNX_FIELD_NUMBER, onnx))).build();
+        return ModelProto.newBuilder().setVersion(CURRENT_VERSION).setClassName(EncoderModel.class.getName()).setSerializedData(whole).build();
+    }
+
+    private ModelDataProto metadata() {
+        try {
+            return new ModelDataCarrier<>(name, provenance, new ImmutableFeatureMap(List.of()), outputIDInfo, generatesProbabilities, Tribuo.VERSION).serialize()
+                    .toBuilder().setFeatureDomain(PixelDomain.serialize(getImageShape())).build();
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError("Tribuo reads what it writes", e);
+        }
+    }
+
+    /** A field of a message as protobuf writes it, around the bytes themselves: a message with the field would be packed as one more copy of the weights. */
+    private static ByteString field(int number, ByteString bytes) {
+        ByteString.Output head = ByteString.newOutput();
+        try {
+            CodedOutputStream out = CodedOutputStream.newInstance(head);
+            out.writeTag(number, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+            out.writeUInt32NoTag(bytes.size());
+            out.flush();
+        } catch (IOException e) {
+            throw new AssertionError("memory takes what is written", e);
+        }
+        return head.toByteString().concat(bytes);
     }
 
     /** Writes the model; the file is there whole or not at all. */
@@ -144,19 +184,34 @@ public final class EncoderModel extends Model<Embedding> implements ImageEncoder
      */
     @Override
     public Prediction<Embedding> predict(Example<Embedding> example) {
-        return prediction(example, session.encode(example));
+        return prediction(example, session().encode(example));
     }
 
     @Override
     protected List<Prediction<Embedding>> innerPredict(Iterable<Example<Embedding>> examples) {
         List<Example<Embedding>> images = new ArrayList<>();
         examples.forEach(images::add);
-        float[][] rows = session.encode(images);
+        float[][] rows = session().encode(images);
         List<Prediction<Embedding>> predictions = new ArrayList<>(rows.length);
         for (int i = 0; i < rows.length; i++) {
             predictions.add(prediction(images.get(i), rows[i]));
         }
         return predictions;
+    }
+
+    private synchronized EncoderSession session() {
+        if (closed) {
+            throw NativeSession.closed();
+        }
+        if (session == null) {
+            EncoderSession opened = EncoderSession.open(onnx);
+            if (!EncoderDescription.of(opened).equals(description)) {
+                opened.close();
+                throw new EncoderFormatException("found a graph that is " + EncoderDescription.of(opened) + ", expected what it declares, " + description);
+            }
+            session = opened;
+        }
+        return session;
     }
 
     private static Prediction<Embedding> prediction(Example<Embedding> example, float[] row) {
@@ -165,7 +220,7 @@ public final class EncoderModel extends Model<Embedding> implements ImageEncoder
 
     @Override
     public float[][] encode(List<? extends Example<?>> images) {
-        return session.encode(images);
+        return session().encode(images);
     }
 
     /** The graph as it is held, pixels as floats unless it was made otherwise, outputs and metadata included. */
@@ -224,32 +279,32 @@ public final class EncoderModel extends Model<Embedding> implements ImageEncoder
 
     @Override
     public ImageShape getImageShape() {
-        return session.getImageShape();
+        return description.shape();
     }
 
     @Override
     public int getDimension() {
-        return session.getDimension();
+        return description.dimension();
     }
 
     @Override
     public List<Integer> getBlockDimensions() {
-        return session.getBlockDimensions();
+        return description.blockDimensions();
     }
 
     @Override
     public String getOutputName() {
-        return session.getOutputName();
+        return description.outputName();
     }
 
     @Override
     public ByteString getOnnx() {
-        return session.getOnnx();
+        return onnx;
     }
 
     @Override
     public String getSha256() {
-        return session.getSha256();
+        return EncoderSession.sha256(onnx);
     }
 
     @Override
@@ -258,7 +313,10 @@ public final class EncoderModel extends Model<Embedding> implements ImageEncoder
     }
 
     @Override
-    public void close() {
-        session.close();
+    public synchronized void close() {
+        closed = true;
+        if (session != null) {
+            session.close();
+        }
     }
 }

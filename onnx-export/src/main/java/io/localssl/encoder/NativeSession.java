@@ -71,12 +71,16 @@ final class NativeSession {
         lock.readLock().lock();
         try {
             if (closed) {
-                throw new IllegalStateException("found a closed encoder, expected an open one; close it after its last use, or open it again");
+                throw closed();
             }
             return call.run(environment, session);
         } finally {
             lock.readLock().unlock();
         }
+    }
+
+    static IllegalStateException closed() {
+        return new IllegalStateException("found a closed encoder, expected an open one; close it after its last use, or open it again");
     }
 
     /** Waits for running calls and frees the session. Closing twice is harmless. */

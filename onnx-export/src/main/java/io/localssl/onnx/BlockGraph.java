@@ -21,10 +21,15 @@ final class BlockGraph {
     private final ConvEncoder.Block block;
     private final BlockShape shape;
     private final String name;
+    private final RawTensors weights;
     private final Iterator<Statistics> statistics;
 
-    /** @param name goes in front of all names. */
-    BlockGraph(ConvEncoder.Block block, String name) {
+    /**
+     * @param name    goes in front of all names.
+     * @param weights takes the weights.
+     */
+    BlockGraph(ConvEncoder.Block block, String name, RawTensors weights) {
+        this.weights = weights;
         this.block = block;
         this.shape = block.shape();
         this.name = name;
@@ -81,12 +86,12 @@ final class BlockGraph {
         };
     }
 
-    private static ONNXNode convolve(NormalisedMap input, ConvolutionShape shape, Filters filters, String prefix) {
+    private ONNXNode convolve(NormalisedMap input, ConvolutionShape shape, Filters filters, String prefix) {
         ONNXContext context = input.map().onnxContext();
         Statistics left = input.left();
         Filters folded = left == null ? filters : FoldedFilters.normalised(filters, shape, left);
         List<Integer> sides = List.of(shape.outChannels(), shape.inChannels(), shape.kernelHeight(), shape.kernelWidth());
-        ONNXInitializer weight = context.floatTensor(prefix + "weight", sides, buffer -> buffer.put(folded.weight()));
+        ONNXInitializer weight = weights.declare(context, prefix + "weight", sides, folded.weight());
         ONNXInitializer bias = context.floatTensor(prefix + "bias", List.of(shape.outChannels()), buffer -> buffer.put(folded.bias()));
         SortedMap<String, Object> window = window(shape.kernelHeight(), shape.kernelWidth(), shape.padding());
         if (shape.stride() > 1) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /**
- * A trained convolutional encoder in plain arrays: all that its ONNX graph is written from.
+ * A trained convolutional encoder, its weights where their owner keeps them: all that its ONNX graph is written from.
  * <p>
  * x = (pixels / 255 - mean) / std per channel, cut into patches where it has them; h^0 = x; h^l is what block l makes of h^(l-1), see {@link BlockShape}; the readout
  * of block l is h^l average-pooled with kernel and stride k_l (no padding, borders that do not fill a window dropped), flattened in (channel, row, column) order, the
@@ -37,7 +37,7 @@ public record ConvEncoder(ImageShape shape, @Nullable PatchGrid patches, float[]
             requireLength(filters.size(), convolutions.size(), "sets of filters", "the convolutions");
             for (int i = 0; i < filters.size(); i++) {
                 ConvolutionShape convolution = convolutions.get(i);
-                requireLength(filters.get(i).weight.length, convolution.weights(), "weights", convolution.outChannels() + " filters of " + convolution.inChannels() + "x"
+                requireLength(filters.get(i).weight.length(), convolution.weights(), "weights", convolution.outChannels() + " filters of " + convolution.inChannels() + "x"
                         + convolution.kernelHeight() + "x" + convolution.kernelWidth());
                 requireLength(filters.get(i).bias.length, convolution.outChannels(), "biases", "its filters");
             }
@@ -56,7 +56,17 @@ public record ConvEncoder(ImageShape shape, @Nullable PatchGrid patches, float[]
      * @param weight W, shape (out, in, kernel height, kernel width), flattened.
      * @param bias   b, shape (out).
      */
-    public record Filters(float[] weight, float[] bias) {
+    public record Filters(RawFloats weight, float[] bias) {
+
+        /**
+         * Copies the weights.
+         *
+         * @param weight W, shape (out, in, kernel height, kernel width), flattened.
+         * @param bias   b, shape (out).
+         */
+        public Filters(float[] weight, float[] bias) {
+            this(RawFloats.of(weight), bias);
+        }
     }
 
     /**
@@ -69,7 +79,7 @@ public record ConvEncoder(ImageShape shape, @Nullable PatchGrid patches, float[]
     }
 
     /**
-     * Takes the arrays as they are, without copying them.
+     * Takes arrays and weights as they are, without copying them.
      *
      * @throws EncoderFormatException if the parts do not fit each other; the message names the block and the sizes.
      */

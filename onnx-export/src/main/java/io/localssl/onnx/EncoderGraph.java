@@ -39,7 +39,7 @@ public final class EncoderGraph {
      * @param encoder  the encoder.
      * @param input    the type of the pixels.
      * @param metadata what the file shall say of itself besides {@link EncoderMetadata#describe}, for example {@link EncoderMetadata#RULE}.
-     * @return the model, without provenance.
+     * @return the model, without provenance. It holds no copy of the weights: serialise it before their owner changes them.
      */
     public static ModelProto write(ConvEncoder encoder, PixelType input, Map<String, String> metadata) {
         ONNXContext context = new ONNXContext();
@@ -50,9 +50,10 @@ public final class EncoderGraph {
             map = PatchGraph.cut(map, patches, encoder.shape());
         }
         List<ONNXNode> readouts = new ArrayList<>();
+        RawTensors weights = new RawTensors();
         for (int l = 0; l < encoder.blocks().size(); l++) {
             String name = "block" + (l + 1) + "/";
-            BlockGraph block = new BlockGraph(encoder.blocks().get(l), name);
+            BlockGraph block = new BlockGraph(encoder.blocks().get(l), name, weights);
             map = block.write(map);
             ONNXNode readout = block.readout(map);
             readouts.add(patches == null ? readout
@@ -63,6 +64,7 @@ public final class EncoderGraph {
 
         ModelProto.Builder model = ModelProto.newBuilder().setIrVersion(IR_VERSION).addOpsetImport(ONNXOperators.getOpsetProto())
                 .setProducerName("tribuo-localssl").setGraph(context.buildGraph());
+        weights.fill(model.getGraphBuilder());
         // ONNXContext declares flat inputs only
         model.getGraphBuilder().setInput(0, PixelInput.declare(PIXELS, encoder.shape(), PixelType.FLOAT));
         Map<String, String> entries = EncoderMetadata.describe(encoder);

@@ -17,13 +17,13 @@ final class FoldedFilters {
      * Zeros around a map are zeros of x^, not of x: a convolution with padding takes only means of zero.
      */
     static Filters normalised(Filters filters, ConvolutionShape shape, Statistics statistics) {
-        float[] weight = new float[filters.weight().length];
+        float[] weight = new float[filters.weight().length()];
         float[] bias = new float[filters.bias().length];
         for (int o = 0; o < bias.length; o++) {
             double shift = 0;
             for (int i = o * shape.fanIn(); i < (o + 1) * shape.fanIn(); i++) {
                 int channel = i / shape.taps() % shape.inChannels();
-                double scaled = filters.weight()[i] * scale(statistics.variance()[channel]);
+                double scaled = filters.weight().get(i) * scale(statistics.variance()[channel]);
                 shift += scaled * statistics.mean()[channel];
                 weight[i] = (float) scaled;
             }
@@ -39,19 +39,27 @@ final class FoldedFilters {
 
     /** Filters that yield y_o - m, m the mean over all y_o of a position: W'_o = W_o - mean over o of W_o, b likewise. */
     static Filters centred(Filters filters) {
-        return new Filters(centred(filters.weight(), filters.bias().length), centred(filters.bias(), filters.bias().length));
+        int rows = filters.bias().length;
+        float[] bias = filters.bias();
+        return new Filters(centred(filters.weight()::get, filters.weight().length(), rows), centred(o -> bias[o], rows, rows));
     }
 
-    private static float[] centred(float[] values, int rows) {
-        int length = values.length / rows;
-        float[] centred = new float[values.length];
+    /** A value of a matrix, by its place in the order of rows. */
+    @FunctionalInterface
+    private interface Values {
+        float at(int index);
+    }
+
+    private static float[] centred(Values values, int count, int rows) {
+        int length = count / rows;
+        float[] centred = new float[count];
         for (int i = 0; i < length; i++) {
             double sum = 0;
             for (int o = 0; o < rows; o++) {
-                sum += values[o * length + i];
+                sum += values.at(o * length + i);
             }
             for (int o = 0; o < rows; o++) {
-                centred[o * length + i] = (float) (values[o * length + i] - sum / rows);
+                centred[o * length + i] = (float) (values.at(o * length + i) - sum / rows);
             }
         }
         return centred;

@@ -45,7 +45,7 @@ public final class PixelInput {
      * @return its image input.
      * @throws EncoderFormatException if the graph has no input or several.
      */
-    static ValueInfoProto find(GraphProto graph) {
+    public static ValueInfoProto find(GraphProto graph) {
         return graph.getInput(index(graph));
     }
 

@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import com.google.protobuf.Any;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import io.localssl.embedding.Embedding;
 import io.localssl.embedding.EmbeddingFactory;
@@ -16,6 +17,7 @@ import io.localssl.onnx.EncoderGraph;
 import io.localssl.onnx.EncoderMetadata;
 import io.localssl.onnx.OnnxModels;
 import io.localssl.onnx.PixelType;
+import io.localssl.protos.EncoderModelProto;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,11 @@ import org.tribuo.interop.onnx.ImageTransformer;
 import org.tribuo.interop.onnx.ONNXExternalModel;
 import org.tribuo.interop.onnx.OutputTransformer;
 import org.tribuo.interop.onnx.protos.OutputTransformerProto;
+import org.tribuo.protos.core.FeatureDomainProto;
+import org.tribuo.protos.core.ImmutableFeatureMapProto;
+import org.tribuo.protos.core.ModelDataProto;
+import org.tribuo.protos.core.ModelProto;
+import org.tribuo.protos.core.VariableInfoProto;
 import org.tribuo.provenance.ModelProvenance;
 
 import java.io.IOException;
@@ -40,6 +47,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -120,6 +128,50 @@ class EncoderModelTest {
                 assertEquals(model.getFeatureIDMap().size(), read.getFeatureIDMap().size());
                 assertEquals(model.serialize(), read.serialize());
             }
+        }
+    }
+
+    @Test
+    void itsProtobufIsThatOfTheWholeMessage() throws IOException {
+        ModelProto proto = model.serialize();
+        EncoderModelProto parts = proto.getSerializedData().unpack(EncoderModelProto.class);
+        assertEquals(model.getOnnx(), parts.getOnnx());
+        assertEquals(Any.pack(parts), proto.getSerializedData());
+        FeatureDomainProto expected = model.getFeatureIDMap().serialize();
+        FeatureDomainProto domain = ModelDataProto.parseFrom(parts.getMetadata()).getFeatureDomain();
+        assertEquals(expected.toBuilder().clearSerializedData().build(), domain.toBuilder().clearSerializedData().build());
+        assertEquals(pixels(expected), pixels(domain));
+    }
+
+    /** In any order: Tribuo's is that of a hash table. */
+    private static Set<VariableInfoProto> pixels(FeatureDomainProto domain) throws IOException {
+        List<VariableInfoProto> pixels = domain.getSerializedData().unpack(ImmutableFeatureMapProto.class).getInfoList();
+        assertEquals(TinyImages.SHAPE.size(), pixels.size());
+        return Set.copyOf(pixels);
+    }
+
+    @Test
+    void whatAGraphDeclaresIsWhatItsSessionFinds() {
+        OnnxMl.ModelProto graph = EncoderGraph.parse(model.getOnnx());
+        try (EncoderSession session = EncoderSession.open(model.getOnnx())) {
+            assertEquals(Optional.of(EncoderDescription.of(session)), EncoderDescription.declared(graph));
+            assertEquals(session.getSha256(), model.getSha256());
+        }
+        OnnxMl.ModelProto.Builder silent = graph.toBuilder();
+        silent.getGraphBuilder().getOutputBuilder(0).getTypeBuilder().getTensorTypeBuilder().clearShape();
+        assertEquals(Optional.empty(), EncoderDescription.declared(silent.build()));
+        try (EncoderModel asked = EncoderModel.create("x", model.getProvenance(), TinyImages.SHAPE, silent.build())) {
+            assertEquals(model.getDimension(), asked.getDimension());
+        }
+    }
+
+    @Test
+    void aGraphThatIsNotWhatItDeclaresIsRefusedWhenItRuns() {
+        OnnxMl.ModelProto.Builder wrong = EncoderGraph.parse(model.getOnnx()).toBuilder();
+        wrong.getGraphBuilder().getOutputBuilder(0).getTypeBuilder().getTensorTypeBuilder().getShapeBuilder().getDimBuilder(1).setDimValue(5);
+        try (EncoderModel lying = EncoderModel.create("x", model.getProvenance(), TinyImages.SHAPE, wrong.build())) {
+            assertEquals(5, lying.getDimension());
+            assertThrows(EncoderFormatException.class, () -> lying.predict(images));
         }
     }
 

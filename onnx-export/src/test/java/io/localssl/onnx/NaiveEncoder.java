@@ -140,7 +140,7 @@ public final class NaiveEncoder {
                             for (int dx = 0; dx < shape.kernelWidth(); dx++) {
                                 int row = y * shape.stride() + dy - shape.padding();
                                 int column = x * shape.stride() + dx - shape.padding();
-                                float weight = filters.weight()[w++];
+                                float weight = filters.weight().get(w++);
                                 if (row >= 0 && row < channel.length && column >= 0 && column < channel[0].length) {
                                     sum += channel[row][column] * weight;
                                 }

@@ -1,6 +1,5 @@
 package io.localssl.bench;
 
-import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.memory.deallocation.DeallocatorService;
 import org.nd4j.linalg.factory.Nd4j;
@@ -11,16 +10,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The memory of arrays that live off the heap and were made since this object was, by ND4J and JavaCPP; those before may go at any time, when the collector finds them.
+ * The memory of ND4J's arrays that were made since this object was; those before may go at any time, when the collector finds them. All that a learner keeps off the heap
+ * are such arrays.
  * ND4J keeps the list to itself, so it is read by reflection: what the process has resident says little of small nets, and depends on what was freed before.
  */
 final class LiveArrays {
     private final Set<?> before = Set.copyOf(references().keySet());
-    private final long pointersBefore = Pointer.totalBytes();
 
     /** @return bytes. */
     long bytes() {
-        long sum = Pointer.totalBytes() - pointersBefore;
+        long sum = 0;
         for (Map.Entry<?, ?> entry : references().entrySet()) {
             if (!before.contains(entry.getKey()) && ((Reference<?>) entry.getValue()).get() instanceof DataBuffer buffer && !buffer.wasClosed() && buffer.originalDataBuffer() == null) { // a view has an original
                 sum += buffer.length() * buffer.getElementSize();

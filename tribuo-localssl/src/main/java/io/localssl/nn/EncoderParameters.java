@@ -3,7 +3,9 @@ package io.localssl.nn;
 import io.localssl.onnx.BlockShape;
 import io.localssl.onnx.ConvEncoder;
 import io.localssl.onnx.ConvolutionShape;
+import io.localssl.onnx.RawFloats;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 import java.util.List;
 import java.util.SplittableRandom;
@@ -33,7 +35,7 @@ public final class EncoderParameters implements AutoCloseable {
         }
 
         private ConvEncoder.Filters export() {
-            return new ConvEncoder.Filters(OffHeap.read(weight.value()), OffHeap.read(bias.value()));
+            return new ConvEncoder.Filters(raw(weight.value()), OffHeap.read(bias.value()));
         }
     }
 
@@ -115,16 +117,20 @@ public final class EncoderParameters implements AutoCloseable {
     }
 
     /**
-     * The encoder as plain arrays, from which its ONNX graph is written.
+     * The encoder as its ONNX graph is written from it.
      *
      * @param spec the encoder these parameters were drawn for.
      * @param mean the mean of each channel, on the scale [0, 1].
      * @param std  the standard deviation of each channel, on the scale [0, 1].
-     * @return copies of all weights.
+     * @return the encoder on the memory of these weights: what is made of it must be serialised before they change.
      */
     public ConvEncoder toConvEncoder(EncoderSpec spec, float[] mean, float[] std) {
-        List<ConvEncoder.Block> copies = IntStream.range(0, blocks.size()).mapToObj(l -> blocks.get(l).export(spec.blocks().get(l))).toList();
-        return new ConvEncoder(spec.image(), spec.patches(), mean, std, copies);
+        List<ConvEncoder.Block> exported = IntStream.range(0, blocks.size()).mapToObj(l -> blocks.get(l).export(spec.blocks().get(l))).toList();
+        return new ConvEncoder(spec.image(), spec.patches(), mean, std, exported);
+    }
+
+    private static RawFloats raw(INDArray array) {
+        return array.dataType() == DataType.FLOAT ? RawFloats.at(OffHeap.floats(array, 0, array.length()).asByteBuffer()) : RawFloats.of(OffHeap.read(array));
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.localssl.nn;
 
 import org.bytedeco.javacpp.FloatPointer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -105,20 +108,24 @@ public final class ParameterSweep implements AutoCloseable {
         private final float[] p = new float[PIECE];
         private final float[] g = new float[PIECE];
         private float[][] m = new float[0][];
-        private FloatPointer product = new FloatPointer();
+        private @Nullable INDArray products;
 
-        void reserve(int products, int moments) {
+        void reserve(int length, int moments) {
             if (m.length < moments) {
                 m = new float[moments][PIECE];
             }
-            if (product.capacity() < products) {
-                product.close();
-                product = new FloatPointer((long) products);
+            if (length > 0 && (products == null || products.length() < length)) {
+                close();
+                products = Nd4j.createUninitialized(DataType.FLOAT, new long[]{length}, 'c');
             }
         }
 
+        private FloatBuffer read(Gradient gradient, long from, long to) {
+            return gradient.read(from, to, products == null ? new FloatPointer() : OffHeap.floats(products, 0, products.length())).asBuffer();
+        }
+
         void update(Gradient gradient, INDArray value, INDArray memory, int moments, long from, long to, Update update) {
-            FloatBuffer gradients = gradient.read(from, to, product).asBuffer();
+            FloatBuffer gradients = read(gradient, from, to);
             FloatBuffer values = OffHeap.floats(value, from, to).asBuffer();
             FloatBuffer memories = OffHeap.floats(memory, moments * from, moments * to).asBuffer();
             int length = (int) (to - from);
@@ -138,7 +145,7 @@ public final class ParameterSweep implements AutoCloseable {
         }
 
         double square(Gradient gradient, long from, long to) {
-            FloatBuffer gradients = gradient.read(from, to, product).asBuffer();
+            FloatBuffer gradients = read(gradient, from, to);
             int length = (int) (to - from);
             double even = 0;
             double odd = 0;
@@ -156,7 +163,10 @@ public final class ParameterSweep implements AutoCloseable {
 
         @Override
         public void close() {
-            product.close();
+            if (products != null) {
+                products.close();
+                products = null;
+            }
         }
     }
 }

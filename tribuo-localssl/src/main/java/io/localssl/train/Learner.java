@@ -40,7 +40,7 @@ public final class Learner implements AutoCloseable {
     private final Map<Shape, Activity> activities = new HashMap<>();
     private final Map<Parameter, Integer> updates = new HashMap<>();
     private final Activations activations;
-    private final @Nullable DirectFeedback feedback;
+    private @Nullable DirectFeedback feedback;
     private Credit credit;
 
     private record Shape(int images, Retention retention) {
@@ -262,20 +262,32 @@ public final class Learner implements AutoCloseable {
         });
     }
 
-    @Override
-    public void close() {
+    /**
+     * Ends learning: frees everything but the encoder, which can still be read. The rest takes many times as much: files that are written afterwards add nothing to the
+     * most memory that a run takes.
+     */
+    void finish() {
         activities.values().forEach(Activity::close);
+        activities.clear();
         for (BlockLoss loss : losses) {
             if (loss != null) {
                 loss.close();
             }
         }
+        losses.clear();
         if (feedback != null) {
             feedback.close();
+            feedback = null;
         }
-        encoder.close();
         inputs.values().forEach(BatchInput::close);
+        inputs.clear();
         sweep.close();
         workers.close();
+    }
+
+    @Override
+    public void close() {
+        finish();
+        encoder.close();
     }
 }

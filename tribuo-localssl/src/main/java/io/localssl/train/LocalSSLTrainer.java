@@ -327,6 +327,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
             int stepsPerEpoch = (images.size() + batch - 1) / batch;
             TrainingStart start = new TrainingStart(learner, images, augmenter, batch, epochs, optimiser(), schedule(stepsPerEpoch));
             new Pretraining(start, loader, listener, snapshot).run(streams.shuffling(), streams.negatives());
+            learner.finish();
             return snapshot.get();
         }
     }

@@ -15,7 +15,6 @@ import io.localssl.nn.Optimiser;
 import io.localssl.train.Activations;
 import io.localssl.train.Learner;
 import io.localssl.train.Rule;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -125,7 +124,6 @@ class StepBenchmarkTest {
     }
 
     /** Depth costs back-propagation memory, and a local rule none. */
-    @Tag("long") // alone in its process: what the collector frees of other tests meanwhile is counted, too
     @Test
     void memoryOfLocalLearningDoesNotGrowWithDepth() {
         double mapMb = 2.0 * BATCH * 8 * 1024 * Float.BYTES / (1 << 20);
