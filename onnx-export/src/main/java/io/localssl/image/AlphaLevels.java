@@ -10,14 +10,12 @@ import java.awt.image.Raster;
 /** Levels of grey or coloured pixels of bytes over a background where they are transparent: the usual PNG with transparency. */
 final class AlphaLevels extends RasterLevels {
     private final boolean grey;
-    private final int bands;
     private final long background;
     private long[] colours = new long[0];
 
     private AlphaLevels(Raster raster, boolean grey, Background background) {
         super(raster, 3); // grey over a background may be coloured
         this.grey = grey;
-        this.bands = raster.getNumBands();
         this.background = background.lanes();
     }
 
@@ -34,11 +32,15 @@ final class AlphaLevels extends RasterLevels {
         }
         byte[] pixels = bytes(row, from, count);
         int at = begin(row, from);
-        for (int i = 0; i < count; i++) {
-            long colour = grey ? (pixels[at] & 0xFF) * Lanes.ONES : Lanes.of(pixels[at] & 0xFF, pixels[at + 1] & 0xFF, pixels[at + 2] & 0xFF);
-            int alpha = pixels[at + (grey ? 1 : 3)] & 0xFF;
-            colours[i] = Lanes.blend(colour, alpha, background);
-            at += bands;
+        if (grey) {
+            for (int i = 0; i < count; i++) {
+                colours[i] = Lanes.blend((pixels[at + 2 * i] & 0xFF) * Lanes.ONES, pixels[at + 2 * i + 1] & 0xFF, background);
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                int pixel = Lanes.pixel(pixels, at + 4 * i);
+                colours[i] = Lanes.blend(Lanes.of(pixel), pixel >>> 24, background);
+            }
         }
         Planes.separate(colours, count, planes, to, area);
     }

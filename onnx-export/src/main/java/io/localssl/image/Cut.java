@@ -14,22 +14,30 @@ record Cut(int top, int left, int height, int width, int outHeight, int outWidth
     /**
      * Cuts and resizes, to whole levels. Rows are read one after the other and never held together.
      *
+     * @param channels 3, or as many as the image has; grey ones are repeated.
      * @return the unsigned bytes in (channel, row, column) order.
      */
-    byte[] planes(Levels levels) {
-        return height == outHeight && width == outWidth ? copy(levels) : resize(levels);
-    }
-
-    private byte[] copy(Levels levels) {
-        int area = height * width;
-        byte[] planes = new byte[levels.channels() * area];
-        for (int row = 0; row < height; row++) {
-            levels.copyRow(top + row, left, width, planes, row * width, area);
+    byte[] planes(Levels levels, int channels) {
+        int area = outHeight * outWidth;
+        byte[] planes = new byte[channels * area];
+        if (height == outHeight && width == outWidth) {
+            copy(levels, planes, area);
+        } else {
+            resize(levels, planes);
+        }
+        for (int channel = levels.channels(); channel < channels; channel++) {
+            System.arraycopy(planes, 0, planes, channel * area, area);
         }
         return planes;
     }
 
-    private byte[] resize(Levels levels) {
+    private void copy(Levels levels, byte[] planes, int area) {
+        for (int row = 0; row < height; row++) {
+            levels.copyRow(top + row, left, width, planes, row * width, area);
+        }
+    }
+
+    private void resize(Levels levels, byte[] planes) {
         int channels = levels.channels();
         byte[] pixels = new byte[channels * width];
         float[] narrow = new float[channels * height * outWidth];
@@ -41,7 +49,6 @@ record Cut(int top, int left, int height, int width, int outHeight, int outWidth
                 resampling.narrowRow(pixels, channel * width, narrow, (channel * height + row) * outWidth);
             }
         }
-        byte[] planes = new byte[channels * outHeight * outWidth];
         float[] line = new float[outWidth];
         for (int i = 0; i < channels * outHeight; i++) {
             resampling.mixRows(narrow, i / outHeight * height * outWidth, i % outHeight, line, 0);
@@ -49,6 +56,5 @@ record Cut(int top, int left, int height, int width, int outHeight, int outWidth
                 planes[i * outWidth + x] = GreyLevels.nearest(line[x]);
             }
         }
-        return planes;
     }
 }

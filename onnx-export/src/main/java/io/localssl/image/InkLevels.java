@@ -39,24 +39,21 @@ final class InkLevels extends RasterLevels {
         }
         byte[] pixels = bytes(row, from, count);
         int begin = begin(row, from);
-        int inversion = kind == Kind.CMYK ? 255 : 0;
+        int inversion = kind == Kind.CMYK ? -1 : 0;
         for (int i = 0; i < count; i++) {
-            int at = begin + i * INKS;
-            int first = pixels[at] & 0xFF;
-            int second = pixels[at + 1] & 0xFF;
-            int third = pixels[at + 2] & 0xFF;
-            long inks = kind == Kind.INVERTED_YCCK ? separate(first, second, third) : Lanes.of(first ^ inversion, second ^ inversion, third ^ inversion);
-            colours[i] = Lanes.scaled(inks * (pixels[at + 3] & 0xFF ^ inversion));
+            int pixel = Lanes.pixel(pixels, begin + INKS * i) ^ inversion;
+            colours[i] = Lanes.scaled(Lanes.of(kind == Kind.INVERTED_YCCK ? inks(pixel) : pixel) * (pixel >>> 24));
         }
         Planes.separate(colours, count, planes, to, area);
     }
 
     /** Turns luma and colour differences into inverted cyan, magenta and yellow: 255 less red, green and blue, ITU-T T.871. */
-    private static long separate(int luma, int blue, int red) {
-        int blueDifference = blue - 128;
-        int redDifference = red - 128;
-        return Lanes.of(GreyLevels.nearest(255 - luma - 1.402f * redDifference) & 0xFF,
-                GreyLevels.nearest(255 - luma + 0.344136f * blueDifference + 0.714136f * redDifference) & 0xFF,
-                GreyLevels.nearest(255 - luma - 1.772f * blueDifference) & 0xFF);
+    private static int inks(int pixel) {
+        int luma = pixel & 0xFF;
+        int blueDifference = (pixel >> 8 & 0xFF) - 128;
+        int redDifference = (pixel >> 16 & 0xFF) - 128;
+        return GreyLevels.nearest(255 - luma - 1.402f * redDifference) & 0xFF
+                | (GreyLevels.nearest(255 - luma + 0.344136f * blueDifference + 0.714136f * redDifference) & 0xFF) << 8
+                | (GreyLevels.nearest(255 - luma - 1.772f * blueDifference) & 0xFF) << 16;
     }
 }

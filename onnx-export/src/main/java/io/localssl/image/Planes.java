@@ -4,10 +4,15 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Puts colours that lie next to each other into planes, four pixels at a time: a third of the time of single bytes. */
+/** Puts colours that lie next to each other into planes, eight pixels at a time: a fraction of the time of single bytes. */
 final class Planes {
-    /** Four bytes at once, the first one lowest. */
-    private static final VarHandle FOUR = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    /** Eight bytes at once, the first one lowest. */
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long LANE = 0xFFFF;
+    private static final long BYTES_0_3_6 = 0x00FF_0000_FF00_00FFL;
+    /** Moves bytes 0, 3 and 6 to bytes 5, 6 and 7: by 40, 24 and 8 bits. */
+    private static final long GATHER = 1L << 40 | 1L << 24 | 1L << 8;
 
     private Planes() {
     }
@@ -25,19 +30,29 @@ final class Planes {
      */
     static void separate(byte[] pixels, int from, int count, byte[] planes, int first, int second, int third) {
         int x = 0;
-        for (; x + 4 <= count; x += 4) {
-            int a = (int) FOUR.get(pixels, from + 3 * x);
-            int b = (int) FOUR.get(pixels, from + 3 * x + 4);
-            int c = (int) FOUR.get(pixels, from + 3 * x + 8);
-            FOUR.set(planes, first + x, a & 0xFF | a >>> 16 & 0xFF00 | b & 0xFF0000 | c << 16 & 0xFF000000);
-            FOUR.set(planes, second + x, a >>> 8 & 0xFF | b << 8 & 0xFF00 | b >>> 8 & 0xFF0000 | c << 8 & 0xFF000000);
-            FOUR.set(planes, third + x, a >>> 16 & 0xFF | b & 0xFF00 | c << 16 & 0xFF0000 | c & 0xFF000000);
+        for (; x < count - 7; x += 8) {
+            long a = (long) EIGHT.get(pixels, from + 3 * x);
+            long b = (long) EIGHT.get(pixels, from + 3 * x + 8);
+            long c = (long) EIGHT.get(pixels, from + 3 * x + 16);
+            EIGHT.set(planes, first + x, three(a) | three(b >>> 8) << 24 | two(c >>> 16) << 48);
+            EIGHT.set(planes, second + x, three(a >>> 8) | two(b >>> 16) << 24 | three(c) << 40);
+            EIGHT.set(planes, third + x, two(a >>> 16) | three(b) << 16 | three(c >>> 8) << 40);
         }
         for (; x < count; x++) {
             planes[first + x] = pixels[from + 3 * x];
             planes[second + x] = pixels[from + 3 * x + 1];
             planes[third + x] = pixels[from + 3 * x + 2];
         }
+    }
+
+    /** Bytes 0, 3 and 6, next to each other. */
+    private static long three(long bytes) {
+        return (bytes & BYTES_0_3_6) * GATHER >>> 40;
+    }
+
+    /** Bytes 0 and 3, next to each other. */
+    private static long two(long bytes) {
+        return bytes & 0xFF | bytes >>> 16 & 0xFF00;
     }
 
     /**
@@ -51,12 +66,14 @@ final class Planes {
      */
     static void separate(long[] colours, int count, byte[] planes, int to, int area) {
         int x = 0;
-        for (; x + 4 <= count; x += 4) {
+        for (; x < count - 7; x += 8) {
             long a = colours[x] | colours[x + 1] << 8; // two colours fill the lanes of one
             long b = colours[x + 2] | colours[x + 3] << 8;
-            FOUR.set(planes, to + x, (int) a & 0xFFFF | (int) b << 16);
-            FOUR.set(planes, to + area + x, (int) (a >>> 16) & 0xFFFF | (int) (b >>> 16) << 16);
-            FOUR.set(planes, to + 2 * area + x, (int) (a >>> 32) | (int) (b >>> 32) << 16);
+            long c = colours[x + 4] | colours[x + 5] << 8;
+            long d = colours[x + 6] | colours[x + 7] << 8;
+            EIGHT.set(planes, to + x, a & LANE | (b & LANE) << 16 | (c & LANE) << 32 | d << 48);
+            EIGHT.set(planes, to + area + x, a >>> 16 & LANE | b & LANE << 16 | (c & LANE << 16) << 16 | d >>> 16 << 48);
+            EIGHT.set(planes, to + 2 * area + x, a >>> 32 | b >>> 32 << 16 | c & LANE << 32 | d >>> 32 << 48);
         }
         for (; x < count; x++) {
             for (int channel = 0; channel < 3; channel++) {

@@ -41,11 +41,11 @@ class LanesTest {
         }
     }
 
-    /** All remainders of four, and places around the planes that stay as they are. */
+    /** All remainders of eight, and places around the planes that stay as they are. */
     @Test
     void coloursAreSeparatedIntoPlanes() {
         SplittableRandom random = new SplittableRandom(3);
-        for (int count = 0; count < 12; count++) {
+        for (int count = 0; count < 20; count++) {
             byte[] pixels = new byte[2 + 3 * count];
             random.nextBytes(pixels);
             long[] colours = new long[count];
