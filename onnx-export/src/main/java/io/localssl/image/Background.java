@@ -36,22 +36,7 @@ record Background(int rgb) {
      * @return the nearest level on the scale from 0 to 255.
      */
     static int level(int sample, int max) {
-        return switch (max) { // division by a number that is known is several times faster
-            case 255 -> sample;
-            case 65535 -> (255 * sample + 32767) / 65535;
-            default -> (255 * sample + max / 2) / max;
-        };
-    }
-
-    /** A sample over the background, both and the transparency on the scale from 0 to 255: the same as {@link #under}, several times faster. */
-    static int blend(int sample, int alpha, int level) {
-        return scaled(sample * alpha + level * (255 - alpha));
-    }
-
-    /** A product of two numbers on the scale from 0 to 255, divided by 255 and rounded to the nearest; without a division, for up to 65407. */
-    static int scaled(int product) {
-        int sum = product + 127;
-        return sum + 1 + (sum >> 8) >> 8;
+        return max == 255 ? sample : (255 * sample + max / 2) / max;
     }
 
     /**
@@ -80,6 +65,11 @@ record Background(int rgb) {
     /** Red (0), green (1) or blue (2). */
     int level(int channel) {
         return rgb >> 8 * (2 - channel) & 0xFF;
+    }
+
+    /** The three levels in {@link Lanes}. */
+    long lanes() {
+        return Lanes.of(level(0), level(1), level(2));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -186,7 +187,12 @@ enum ImageFormat {
         if (space != ColorSpace.TYPE_GRAY && space != ColorSpace.TYPE_RGB) {
             throw file.refuse(Reason.UNSUPPORTED, "a colour space of type " + space, "grey, red-green-blue, or four inks");
         }
-        Levels bytes = colours.hasAlpha() ? null : ByteLevels.of(image.getRaster(), colours.getNumColorComponents());
-        return bytes != null ? bytes : new SampleLevels(file, image.getRaster(), colours, background);
+        Levels usual = colours.hasAlpha() ? AlphaLevels.of(image.getRaster(), colours, background) : opaqueLevels(image.getRaster(), colours.getNumColorComponents());
+        return usual != null ? usual : new SampleLevels(file, image.getRaster(), colours, background);
+    }
+
+    private static @Nullable Levels opaqueLevels(Raster raster, int channels) {
+        Levels bytes = ByteLevels.of(raster, channels);
+        return bytes != null ? bytes : ShortLevels.of(raster, channels);
     }
 }

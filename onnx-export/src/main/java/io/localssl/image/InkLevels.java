@@ -21,6 +21,7 @@ final class InkLevels extends RasterLevels {
     private static final int INKS = 4;
 
     private final Kind kind;
+    private long[] colours = new long[0];
 
     /** @throws ImageDecodeException if there are not four bands of 8 bits. */
     InkLevels(ImageBytes file, Raster raster, Kind kind) {
@@ -32,28 +33,27 @@ final class InkLevels extends RasterLevels {
     }
 
     @Override
-    public void copyRow(int row, int from, int count, byte[] levels) {
-        byte[] pixels = bytes(row, from, count);
-        int inversion = kind == Kind.CMYK ? 255 : 0;
-        for (int i = 0; i < count; i++) {
-            int at = i * INKS;
-            if (kind == Kind.INVERTED_YCCK) {
-                separate(pixels, at);
-            }
-            int light = pixels[at + 3] & 0xFF ^ inversion;
-            for (int channel = 0; channel < 3; channel++) {
-                levels[3 * i + channel] = (byte) Background.scaled((pixels[at + channel] & 0xFF ^ inversion) * light);
-            }
+    public void copyRow(int row, int from, int count, byte[] planes, int to, int area) {
+        if (colours.length != count) {
+            colours = new long[count];
         }
+        byte[] pixels = bytes(row, from, count);
+        int begin = begin(row, from);
+        int inversion = kind == Kind.CMYK ? -1 : 0;
+        for (int i = 0; i < count; i++) {
+            int pixel = Lanes.pixel(pixels, begin + INKS * i) ^ inversion;
+            colours[i] = Lanes.scaled(Lanes.of(kind == Kind.INVERTED_YCCK ? inks(pixel) : pixel) * (pixel >>> 24));
+        }
+        Planes.separate(colours, count, planes, to, area);
     }
 
     /** Turns luma and colour differences into inverted cyan, magenta and yellow: 255 less red, green and blue, ITU-T T.871. */
-    private static void separate(byte[] pixels, int at) {
-        int luma = pixels[at] & 0xFF;
-        int blueDifference = (pixels[at + 1] & 0xFF) - 128;
-        int redDifference = (pixels[at + 2] & 0xFF) - 128;
-        pixels[at] = GreyLevels.nearest(255 - luma - 1.402f * redDifference);
-        pixels[at + 1] = GreyLevels.nearest(255 - luma + 0.344136f * blueDifference + 0.714136f * redDifference);
-        pixels[at + 2] = GreyLevels.nearest(255 - luma - 1.772f * blueDifference);
+    private static int inks(int pixel) {
+        int luma = pixel & 0xFF;
+        int blueDifference = (pixel >> 8 & 0xFF) - 128;
+        int redDifference = (pixel >> 16 & 0xFF) - 128;
+        return GreyLevels.nearest(255 - luma - 1.402f * redDifference) & 0xFF
+                | (GreyLevels.nearest(255 - luma + 0.344136f * blueDifference + 0.714136f * redDifference) & 0xFF) << 8
+                | (GreyLevels.nearest(255 - luma - 1.772f * blueDifference) & 0xFF) << 16;
     }
 }

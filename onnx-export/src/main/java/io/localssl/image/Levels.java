@@ -18,7 +18,9 @@ interface Levels {
      * @param row    the row.
      * @param from   its first column.
      * @param count  how many columns.
-     * @param levels receives unsigned bytes, all channels of a pixel one after the other.
+     * @param planes receives unsigned bytes, each channel in a plane of its own.
+     * @param to     the first place written.
+     * @param area   how far the planes are from each other.
      */
-    void copyRow(int row, int from, int count, byte[] levels);
+    void copyRow(int row, int from, int count, byte[] planes, int to, int area);
 }

@@ -25,13 +25,13 @@ final class LumaLevels implements Levels {
     }
 
     @Override
-    public void copyRow(int row, int from, int count, byte[] levels) {
+    public void copyRow(int row, int from, int count, byte[] planes, int to, int area) {
         if (pixels.length != 3 * count) {
             pixels = new byte[3 * count];
         }
-        colours.copyRow(row, from, count, pixels);
+        colours.copyRow(row, from, count, pixels, 0, count);
         for (int i = 0; i < count; i++) {
-            levels[i] = GreyLevels.nearest(Luma.of(pixels[3 * i] & 0xFF, pixels[3 * i + 1] & 0xFF, pixels[3 * i + 2] & 0xFF));
+            planes[to + i] = GreyLevels.nearest(Luma.of(pixels[i] & 0xFF, pixels[count + i] & 0xFF, pixels[2 * count + i] & 0xFF));
         }
     }
 }

@@ -7,27 +7,27 @@ import java.awt.image.Raster;
 final class PaletteLevels extends RasterLevels {
     private static final int NUMBERS = 256;
 
-    /** Red in the lowest byte, then green and blue. */
-    private final int[] colours = new int[NUMBERS];
+    private final long[] palette = new long[NUMBERS];
+    private long[] colours = new long[0];
 
-    PaletteLevels(Raster raster, IndexColorModel palette, Background background) {
+    PaletteLevels(Raster raster, IndexColorModel model, Background background) {
         super(raster, 3);
         for (int i = 0; i < NUMBERS; i++) {
-            int argb = i < palette.getMapSize() ? palette.getRGB(i) : 0;
-            for (int channel = 0; channel < 3; channel++) {
-                colours[i] |= Background.blend(argb >> 8 * (2 - channel) & 0xFF, argb >>> 24, background.level(channel)) << 8 * channel;
-            }
+            int argb = i < model.getMapSize() ? model.getRGB(i) : 0;
+            palette[i] = Lanes.blend(Lanes.of(argb >> 16 & 0xFF, argb >> 8 & 0xFF, argb & 0xFF), argb >>> 24, background.lanes());
         }
     }
 
     @Override
-    public void copyRow(int row, int from, int count, byte[] levels) {
-        byte[] numbers = bytes(row, from, count);
-        for (int i = 0; i < count; i++) {
-            int colour = colours[numbers[i] & 0xFF];
-            levels[3 * i] = (byte) colour;
-            levels[3 * i + 1] = (byte) (colour >> 8);
-            levels[3 * i + 2] = (byte) (colour >> 16);
+    public void copyRow(int row, int from, int count, byte[] planes, int to, int area) {
+        if (colours.length != count) {
+            colours = new long[count];
         }
+        byte[] numbers = bytes(row, from, count);
+        int begin = begin(row, from);
+        for (int i = 0; i < count; i++) {
+            colours[i] = palette[numbers[begin + i] & 0xFF];
+        }
+        Planes.separate(colours, count, planes, to, area);
     }
 }

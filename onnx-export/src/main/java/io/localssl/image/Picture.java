@@ -27,22 +27,15 @@ record Picture(Levels levels, Orientation orientation) {
      */
     byte[] render(ImageShape shape, Fit fit) {
         Levels source = shape.channels() == 1 && levels.channels() > 1 ? new LumaLevels(levels) : levels;
-        byte[] stored = cut(shape, fit).planes(source);
-        int area = shape.height() * shape.width();
-        boolean upright = orientation.equals(Orientation.UPRIGHT);
-        if (upright && source.channels() == shape.channels()) {
+        byte[] stored = cut(shape, fit).planes(source, shape.channels());
+        if (orientation.equals(Orientation.UPRIGHT)) {
             return stored;
         }
         byte[] pixels = new byte[shape.size()];
+        int area = shape.height() * shape.width();
+        int storedHeight = orientation.transposed() ? shape.width() : shape.height();
         for (int channel = 0; channel < shape.channels(); channel++) {
-            int from = source.channels() == 1 ? 0 : channel * area;
-            if (upright) {
-                System.arraycopy(stored, from, pixels, channel * area, area);
-            } else if (orientation.transposed()) {
-                orientation.place(stored, from, shape.width(), shape.height(), pixels, channel * area);
-            } else {
-                orientation.place(stored, from, shape.height(), shape.width(), pixels, channel * area);
-            }
+            orientation.place(stored, channel * area, storedHeight, area / storedHeight, pixels, channel * area);
         }
         return pixels;
     }

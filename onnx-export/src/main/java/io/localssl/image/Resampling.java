@@ -1,9 +1,6 @@
 package io.localssl.image;
 
-/**
- * Antialiased bilinear resampling of a rectangle, first along the rows, then along the columns; see {@link ResampleWeights}. Pixels of one row may lie apart, as those
- * of a channel do where colours lie next to each other.
- */
+/** Antialiased bilinear resampling of a rectangle, first along the rows, then along the columns; see {@link ResampleWeights}. */
 final class Resampling {
     /** From so many taps on, sums are better kept in registers; the result is the same, bit for bit. */
     private static final int MANY_TAPS = 8;
@@ -13,8 +10,6 @@ final class Resampling {
     private final int outWidth;
     private final ResampleWeights columnWeights;
     private final ResampleWeights rowWeights;
-    private final int[] firstPixel;
-    private int stride;
 
     /**
      * @param outHeight rows of the result.
@@ -25,7 +20,6 @@ final class Resampling {
         this.outWidth = outWidth;
         this.columnWeights = new ResampleWeights(outWidth);
         this.rowWeights = new ResampleWeights(outHeight);
-        this.firstPixel = new int[outWidth];
     }
 
     /**
@@ -33,15 +27,10 @@ final class Resampling {
      *
      * @param height its rows.
      * @param width  its columns.
-     * @param stride how far a pixel of a row is from the next.
      */
-    void start(int height, int width, int stride) {
-        this.stride = stride;
+    void start(int height, int width) {
         columnWeights.compute(width);
         rowWeights.compute(height);
-        for (int x = 0; x < outWidth; x++) {
-            firstPixel[x] = columnWeights.first()[x] * stride;
-        }
     }
 
     /**
@@ -58,12 +47,13 @@ final class Resampling {
             return;
         }
         float[] weights = columnWeights.weights();
+        int[] firstPixel = columnWeights.first();
         for (int x = 0; x < outWidth; x++) {
             narrow[to + x] = weights[x] * (image[from + firstPixel[x]] & 0xFF);
         }
         for (int tap = 1; tap < columnWeights.taps(); tap++) {
             int weight = tap * outWidth;
-            int source = from + tap * stride;
+            int source = from + tap;
             for (int x = 0; x < outWidth; x++) {
                 narrow[to + x] += weights[weight + x] * (image[source + firstPixel[x]] & 0xFF);
             }
@@ -73,6 +63,7 @@ final class Resampling {
     /** The same, a few values at a time. */
     private void narrowLongRow(byte[] image, int from, float[] narrow, int to) {
         float[] weights = columnWeights.weights();
+        int[] firstPixel = columnWeights.first();
         int end = columnWeights.taps() * outWidth;
         int x = 0;
         for (; x + TOGETHER <= outWidth; x += TOGETHER) {
@@ -90,7 +81,7 @@ final class Resampling {
                 sum1 += weights[weight + 1] * (image[first1 + source] & 0xFF);
                 sum2 += weights[weight + 2] * (image[first2 + source] & 0xFF);
                 sum3 += weights[weight + 3] * (image[first3 + source] & 0xFF);
-                source += stride;
+                source++;
             }
             narrow[to + x] = sum0;
             narrow[to + x + 1] = sum1;
@@ -102,7 +93,7 @@ final class Resampling {
             int source = from + firstPixel[x];
             for (int weight = x; weight < end; weight += outWidth) {
                 sum += weights[weight] * (image[source] & 0xFF);
-                source += stride;
+                source++;
             }
             narrow[to + x] = sum;
         }

@@ -55,7 +55,7 @@ public final class ResizedCrop {
         if (narrow.length < height * outWidth) {
             narrow = new float[imageHeight * outWidth]; // the highest image so far
         }
-        resampling.start(height, width, 1);
+        resampling.start(height, width);
         for (int channel = 0; channel < shape.channels(); channel++) {
             int from = (channel * imageHeight + top) * imageWidth + left;
             for (int row = 0; row < height; row++) {

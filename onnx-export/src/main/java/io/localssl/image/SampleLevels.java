@@ -47,19 +47,21 @@ final class SampleLevels extends RasterLevels {
     }
 
     @Override
-    public void copyRow(int row, int from, int count, byte[] levels) {
+    public void copyRow(int row, int from, int count, byte[] planes, int to, int area) {
         int bands = raster.getNumBands();
         if (floats) {
             fractions = raster.getPixels(raster.getMinX() + from, raster.getMinY() + row, count, 1, fractions.length == count * bands ? fractions : new float[count * bands]);
-            copyFractions(count, bands, levels);
-            return;
+        } else {
+            readSamples(row, from, count, bands);
         }
-        readSamples(row, from, count, bands);
         for (int channel = 0; channel < channels(); channel++) {
-            if (alpha) {
-                blend(channel, count, bands, levels);
+            int first = to + channel * area;
+            if (floats) {
+                copyFractions(channel, count, bands, planes, first);
+            } else if (alpha) {
+                blend(channel, count, bands, planes, first);
             } else {
-                scale(channel, count, bands, levels);
+                scale(channel, count, bands, planes, first);
             }
         }
     }
@@ -68,51 +70,36 @@ final class SampleLevels extends RasterLevels {
         if (samples.length != count * bands) {
             samples = new int[count * bands];
         }
-        if (raster.getTransferType() != DataBuffer.TYPE_BYTE || raster.getNumDataElements() != bands) {
-            raster.getPixels(raster.getMinX() + from, raster.getMinY() + row, count, 1, samples);
-            return;
-        }
-        byte[] bytes = bytes(row, from, count); // several times faster
-        for (int i = 0; i < samples.length; i++) {
-            samples[i] = bytes[i] & 0xFF;
-        }
+        raster.getPixels(raster.getMinX() + from, raster.getMinY() + row, count, 1, samples);
     }
 
-    private void scale(int channel, int count, int bands, byte[] levels) {
+    private void scale(int channel, int count, int bands, byte[] planes, int first) {
         int largest = max[channel];
-        int step = channels();
         for (int i = 0; i < count; i++) {
-            levels[i * step + channel] = (byte) Background.level(samples[i * bands + channel], largest);
+            planes[first + i] = (byte) Background.level(samples[i * bands + channel], largest);
         }
     }
 
-    private void blend(int channel, int count, int bands, byte[] levels) {
+    private void blend(int channel, int count, int bands, byte[] planes, int first) {
         int band = grey ? 0 : channel;
         int alphaBand = grey ? 1 : 3;
         int largest = max[band];
         int opaque = max[alphaBand];
-        if (largest == 255 && opaque == 255 && !premultiplied) {
-            int level = background.level(channel);
-            for (int i = 0; i < count; i++) {
-                levels[3 * i + channel] = (byte) Background.blend(samples[i * bands + band], samples[i * bands + alphaBand], level);
-            }
-            return;
-        }
         for (int i = 0; i < count; i++) {
             int sample = samples[i * bands + band];
             int opacity = samples[i * bands + alphaBand];
-            levels[3 * i + channel] = (byte) (premultiplied ? background.underPremultiplied(sample, largest, opacity, opaque, channel)
+            planes[first + i] = (byte) (premultiplied ? background.underPremultiplied(sample, largest, opacity, opaque, channel)
                     : background.under(sample, largest, opacity, opaque, channel));
         }
     }
 
-    private void copyFractions(int count, int bands, byte[] levels) {
-        for (int i = 0; i < count * channels(); i++) {
-            float value = fractions[i / channels() * bands + i % channels()];
+    private void copyFractions(int channel, int count, int bands, byte[] planes, int first) {
+        for (int i = 0; i < count; i++) {
+            float value = fractions[i * bands + channel];
             if (!(value >= 0 && value <= 1)) {
                 throw file.refuse(Reason.UNSUPPORTED, "a sample of " + value, "floats from 0 to 1");
             }
-            levels[i] = GreyLevels.nearest(255 * value);
+            planes[first + i] = GreyLevels.nearest(255 * value);
         }
     }
 }

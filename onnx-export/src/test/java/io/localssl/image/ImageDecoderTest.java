@@ -188,13 +188,6 @@ class ImageDecoderTest {
     }
 
     @Test
-    void productsAreScaledWithoutDivision() {
-        for (int product = 0; product <= 65407; product++) {
-            assertEquals((product + 127) / 255, Background.scaled(product));
-        }
-    }
-
-    @Test
     void aTransparentColourOfAPaletteShowsTheBackground() {
         IndexColorModel palette = new IndexColorModel(8, 3, new byte[] {10, 20, 30}, new byte[] {40, 50, 60}, new byte[] {70, 80, 90}, 1);
         BufferedImage image = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_INDEXED, palette);
@@ -306,11 +299,11 @@ class ImageDecoderTest {
         raster.setPixels(0, 0, 4, 1, new float[] {0, 0.25f, 0.5f, 1});
         SampleLevels levels = new SampleLevels(new ImageBytes("floats", new byte[0]), raster, image.getColorModel(), new Background(0));
         byte[] row = new byte[4];
-        levels.copyRow(0, 0, 4, row);
+        levels.copyRow(0, 0, 4, row, 0, 4);
         assertArrayEquals(new byte[] {0, 64, (byte) 128, (byte) 255}, row);
         for (float odd : new float[] {-0.1f, 1.5f, Float.NaN}) {
             raster.setSample(2, 0, 0, odd);
-            assertEquals(Reason.UNSUPPORTED, assertThrows(ImageDecodeException.class, () -> levels.copyRow(0, 0, 4, row)).getReason());
+            assertEquals(Reason.UNSUPPORTED, assertThrows(ImageDecodeException.class, () -> levels.copyRow(0, 0, 4, row, 0, 4)).getReason());
         }
     }
 
@@ -320,12 +313,12 @@ class ImageDecoderTest {
         byte[] row = new byte[3];
         BufferedImage packed = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_565_RGB);
         packed.getRaster().setPixel(0, 0, new int[] {31, 21, 8});
-        new SampleLevels(new ImageBytes("packed", new byte[0]), packed.getRaster(), packed.getColorModel(), new Background(0)).copyRow(0, 0, 1, row);
+        new SampleLevels(new ImageBytes("packed", new byte[0]), packed.getRaster(), packed.getColorModel(), new Background(0)).copyRow(0, 0, 1, row, 0, 1);
         assertArrayEquals(new byte[] {(byte) 255, 85, 66}, row);
         DirectColorModel premultiplied = (DirectColorModel) new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB_PRE).getColorModel();
         WritableRaster raster = premultiplied.createCompatibleWritableRaster(1, 1);
         raster.setPixel(0, 0, new int[] {50, 0, 100, 102});
-        new SampleLevels(new ImageBytes("premultiplied", new byte[0]), raster, premultiplied, new Background(0xFF0000)).copyRow(0, 0, 1, row);
+        new SampleLevels(new ImageBytes("premultiplied", new byte[0]), raster, premultiplied, new Background(0xFF0000)).copyRow(0, 0, 1, row, 0, 1);
         assertArrayEquals(new byte[] {(byte) (50 + 153), 0, 100}, row);
     }
 
