@@ -5,6 +5,7 @@ import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.localssl.image.ImageShape;
 
 /**
  * How strongly views are augmented. The defaults are the paper's for CIFAR-10; for STL-10 and Tiny ImageNet it takes a {@code minCropArea} of 0.08.
@@ -169,6 +170,21 @@ public final class AugmentationSettings implements Configurable, Provenancable<C
      */
     public int blurKernel(int side) {
         return (int) (blurKernelFraction * side) | 1;
+    }
+
+    /**
+     * Checks that views can be cut from an image.
+     *
+     * @param views  the shape of the views.
+     * @param height the rows of the image.
+     * @param width  its columns.
+     * @throws AugmentationException if views are plain crops and the image is smaller than they are.
+     */
+    public void requireFits(ImageShape views, int height, int width) {
+        if (crop.equals("plain") && (height < views.height() || width < views.width())) {
+            throw new AugmentationException("found an image of " + height + " rows and " + width + " columns for plain crops of " + views.height() + " rows and " + views.width()
+                    + " columns, expected at least as many; make the views smaller, or let the crops be resized");
+        }
     }
 
     private static void requireFraction(String name, double value) {

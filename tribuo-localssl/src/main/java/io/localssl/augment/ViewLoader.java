@@ -49,9 +49,8 @@ public final class ViewLoader implements AutoCloseable {
         if (images.getChannels() != augmenter.getShape().channels()) {
             throw new ImageShapeException("found images of " + images.getChannels() + " channels for views of " + augmenter.getShape() + ", expected as many; convert the images");
         }
-        ViewSampler crops = new ViewSampler(augmenter.getSettings(), augmenter.getShape());
         for (int i = 0; i < images.size(); i++) { // refuses an image that is too small now, not after hours
-            crops.requireCrop(images.getHeight(i), images.getWidth(i));
+            augmenter.getSettings().requireFits(augmenter.getShape(), images.getHeight(i), images.getWidth(i));
         }
         this.images = images;
         this.augmenter = augmenter;

@@ -44,7 +44,7 @@ final class ViewSampler {
      */
     void sample(RandomGenerator random, int height, int width, ViewParameters view) {
         if (plain) {
-            requireCrop(height, width);
+            settings.requireFits(shape, height, width);
             place(random, height, width, shape.height(), shape.width(), view);
         } else {
             sampleCrop(random, height, width, view);
@@ -58,18 +58,6 @@ final class ViewSampler {
         view.blur = random.nextDouble() < settings.blurProbability();
         if (view.blur) {
             view.sigma = (float) uniform(random, settings.minBlurSigma(), settings.maxBlurSigma());
-        }
-    }
-
-    /**
-     * @param height the rows of an image.
-     * @param width  its columns.
-     * @throws AugmentationException if views are plain crops and the image is smaller than they are.
-     */
-    void requireCrop(int height, int width) {
-        if (plain && (height < shape.height() || width < shape.width())) {
-            throw new AugmentationException("found an image of " + height + " rows and " + width + " columns for plain crops of " + shape.height() + " rows and " + shape.width()
-                    + " columns, expected at least as many; make the views smaller, or let the crops be resized");
         }
     }
 
