@@ -56,7 +56,7 @@ final class PretrainCommand implements Callable<Integer> {
     private long seed;
 
     @Option(names = "--recipe", paramLabel = "NAME",
-            description = "Train one of the paper's recipes, see 'localssl recipes', on the folder --data; settings that are given as well replace its own.")
+            description = "Train one of the papers' recipes, see 'localssl recipes', on the folder --data; settings that are given as well replace its own.")
     private @Nullable String recipe;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Repeat the run of this config.xml, instead of --data and settings.")

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * One of the paper's recipes: an OLCUT file of this program. It says all there is to say about the recipe; here is only how single settings of it are changed.
+ * A recipe of a paper: an OLCUT file of this program. It says all there is to say about the recipe; here is only how single settings of it are changed.
  *
  * @param name its name.
  */
 record Recipe(String name) {
-    static final List<String> NAMES = List.of("cifar10", "stl10", "tiny-imagenet", "imagenet");
+    static final List<String> NAMES = List.of("cifar10", "stl10", "tiny-imagenet", "imagenet", "clapp-stl10", "clapp-s-stl10");
 
     private static final String TRAINER = "trainer";
     private static final String AUGMENTATION = "augmentation";
@@ -38,6 +38,10 @@ record Recipe(String name) {
             Map.entry("--schedule", new Setting(TRAINER, "schedule")),
             Map.entry("--warm-up", new Setting(TRAINER, "warmUpEpochs")),
             Map.entry("--weight-decay", new Setting(TRAINER, "weightDecay")),
+            Map.entry("--crop", new Setting(AUGMENTATION, "crop")),
+            Map.entry("--jitter", new Setting(AUGMENTATION, "jitterProbability")),
+            Map.entry("--grey", new Setting(AUGMENTATION, "greyProbability")),
+            Map.entry("--blur", new Setting(AUGMENTATION, "blurProbability")),
             Map.entry("--min-crop-area", new Setting(AUGMENTATION, "minCropArea")),
             Map.entry("--image-size", new Setting(TRAINER, "imageSize")),
             Map.entry("--bad-files", new Setting(BAD_FILES, "maxShare")),
@@ -74,7 +78,7 @@ record Recipe(String name) {
         return configuration().global("images");
     }
 
-    /** @return the accuracies that the paper reports in per cent, a rule each; empty if it reports none. */
+    /** @return the accuracies that its paper reports in per cent, a rule each; empty if it reports none. */
     String reported() {
         return configuration().global("reported");
     }

@@ -9,9 +9,9 @@ import picocli.CommandLine.Spec;
 import java.io.PrintWriter;
 
 /** {@code localssl recipes}. */
-@Command(name = "recipes", header = "List the paper's recipes, or print one as a configuration file.", description = {
+@Command(name = "recipes", header = "List the papers' recipes, or print one as a configuration file.", description = {
         "A recipe is what 'localssl pretrain --recipe' trains, given the folder of the images. "
-                + "Accuracies are those that the paper reports for the whole recipe with each rule, in per cent."},
+                + "Accuracies are those that its paper reports for the whole recipe with each rule, in per cent."},
         footer = {"", "Examples:",
                 "  localssl recipes",
                 "  localssl recipes cifar10 > cifar10.xml     # to edit, then: localssl pretrain --config cifar10.xml --out runs/mine"})

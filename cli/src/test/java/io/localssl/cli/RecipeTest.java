@@ -54,6 +54,27 @@ class RecipeTest {
         assertNotEquals(trainer("stl10", Map.of()), trainer("tiny-imagenet", Map.of()));
     }
 
+    /** The defaults of the published code and its script for the rule. */
+    @ParameterizedTest
+    @CsvSource({"clapp-stl10, clapp, 600", "clapp-s-stl10, clapp-s, 300"})
+    void clappHasTheSettingsOfItsCode(String name, String rule, int epochs) {
+        AugmentationSettings crops = AugmentationSettings.builder().crop("plain").flipProbability(0.5).jitterProbability(0).greyProbability(0).blurProbability(0).build();
+        assertEquals(paper("16-8-8-4-2-1", 0.25).rule(rule).net("vgg6:patches=16/8").epochs(epochs).imageSize(64).augmentation(crops).build().toString(), trainer(name, Map.of()));
+    }
+
+    /** In grey and in patches; of each block the mean over all. */
+    @Test
+    void clappStartsWithOneCommandAndSeesOneChannel(@TempDir Path results) throws IOException {
+        RunFolder run = new RunFolder(results.resolve("run"));
+        Command command = Command.run("pretrain", "--recipe", "clapp-stl10", "--data", data("stl10") + "#4", "--out", run.folder(),
+                "--net", "2M,3M:patches=16/8", "--pool", "8-4", "--epochs", 1, "--batch", 2, "--threads", 1).requireSuccess();
+        assertTrue(command.out().contains("Pretrained on 4 images of 1x96x96"), command.out());
+        String encoder = Command.run("inspect", run.encoder()).requireSuccess().out();
+        assertTrue(encoder.contains("1x64x64") && encoder.contains("2,3"), encoder);
+        Command.run("pretrain", "--recipe", "clapp-s-stl10", "--data", data("stl10") + "#4", "--out", results.resolve("larger"), "--net", "2M,3M:patches=16/8",
+                "--image-size", 97, "--epochs", 1).requireRefusal("96 rows", "plain crops of 97 rows");
+    }
+
     @ParameterizedTest
     @CsvSource({"cifar10,32", "stl10,96", "tiny-imagenet,64", "imagenet,224"})
     void kernelsGiveThePapersGrids(String name, int side) {
@@ -89,7 +110,7 @@ class RecipeTest {
                     Files.write(folder.resolve(file + ".bin"), new byte[3073]);
                 }
             }
-            case "stl10" -> Files.write(folder.resolve("unlabeled_X.bin"), new byte[5 * 3 * 96 * 96]);
+            case "stl10", "clapp-stl10", "clapp-s-stl10" -> Files.write(folder.resolve("unlabeled_X.bin"), new byte[5 * 3 * 96 * 96]);
             case "tiny-imagenet" -> {
                 Files.writeString(folder.resolve("wnids.txt"), "n1");
                 images(folder.resolve("train/n1/images"), 64, 64);
@@ -149,8 +170,8 @@ class RecipeTest {
     /** Each setting that pretrain has can be given beside a recipe: the folder is what is refused here. */
     @Test
     void everySettingCanBeGiven() {
-        Map<String, String> values = Map.of("--rule", "clapp++dfb", "--net", "4", "--pool", "4-4-4-2-2-2", "--learning-rate", "0.1", "--epochs", "2", "--batch", "2",
-                "--optimiser", "lars", "--schedule", "cosine", "--warm-up", "0", "--activations", "recompute");
+        Map<String, String> values = Map.of("--rule", "clapp++dfb", "--net", "4", "--pool", "4-4-4-2-2-2", "--epochs", "2", "--batch", "2",
+                "--optimiser", "lars", "--schedule", "cosine", "--warm-up", "0", "--activations", "recompute", "--crop", "plain");
         Matcher options = Pattern.compile("^ +[*]? *(--[a-z-]+)=", Pattern.MULTILINE).matcher(Command.run("pretrain", "-h").out());
         int settings = 0;
         while (options.find()) {

@@ -5,6 +5,7 @@ import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.localssl.image.ImageShape;
 
 /**
  * How strongly views are augmented. The defaults are the paper's for CIFAR-10; for STL-10 and Tiny ImageNet it takes a {@code minCropArea} of 0.08.
@@ -12,7 +13,9 @@ import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl
  * It is immutable once built, by {@link #builder()} or by OLCUT.
  */
 public final class AugmentationSettings implements Configurable, Provenancable<ConfiguredObjectProvenance> {
-    @Config(description = "s_min: a crop covers a fraction U(s_min, 1) of the image, above 0 and at most 1.")
+    @Config(description = "resized for crops of any size and aspect, resized to the view; plain for crops as large as the view.")
+    private String crop = "resized";
+    @Config(description = "s_min: a resized crop covers a fraction U(s_min, 1) of the image, above 0 and at most 1.")
     private double minCropArea = 0.25;
     @Config(description = "How often a view is mirrored.")
     private double flipProbability = 0.5;
@@ -42,6 +45,7 @@ public final class AugmentationSettings implements Configurable, Provenancable<C
     }
 
     private AugmentationSettings(AugmentationSettings other) {
+        crop = other.crop;
         minCropArea = other.minCropArea;
         flipProbability = other.flipProbability;
         jitterProbability = other.jitterProbability;
@@ -64,6 +68,7 @@ public final class AugmentationSettings implements Configurable, Provenancable<C
      */
     @Override
     public void postConfig() {
+        require("crop", crop, crop.equals("resized") || crop.equals("plain"), "resized or plain");
         require("minCropArea", minCropArea, minCropArea > 0 && minCropArea <= 1, "above 0 and at most 1");
         requireFraction("flipProbability", flipProbability);
         requireFraction("jitterProbability", jitterProbability);
@@ -79,7 +84,15 @@ public final class AugmentationSettings implements Configurable, Provenancable<C
         require("maxBlurSigma", maxBlurSigma, Double.isFinite(maxBlurSigma), "a finite number of pixels");
     }
 
-    /** @return s_min: a crop covers a fraction U(s_min, 1) of the image, above 0 and at most 1. */
+    /**
+     * @return {@code resized} for crops of any size and aspect that are resized to the view, torchvision's RandomResizedCrop; {@code plain} for crops as large as the view
+     *     that lie anywhere in the image, its RandomCrop.
+     */
+    public String crop() {
+        return crop;
+    }
+
+    /** @return s_min: a resized crop covers a fraction U(s_min, 1) of the image, above 0 and at most 1. */
     public double minCropArea() {
         return minCropArea;
     }
@@ -159,6 +172,21 @@ public final class AugmentationSettings implements Configurable, Provenancable<C
         return (int) (blurKernelFraction * side) | 1;
     }
 
+    /**
+     * Checks that views can be cut from an image.
+     *
+     * @param views  the shape of the views.
+     * @param height the rows of the image.
+     * @param width  its columns.
+     * @throws AugmentationException if views are plain crops and the image is smaller than they are.
+     */
+    public void requireFits(ImageShape views, int height, int width) {
+        if (crop.equals("plain") && (height < views.height() || width < views.width())) {
+            throw new AugmentationException("found an image of " + height + " rows and " + width + " columns for plain crops of " + views.height() + " rows and " + views.width()
+                    + " columns, expected at least as many; make the views smaller, or let the crops be resized");
+        }
+    }
+
     private static void requireFraction(String name, double value) {
         require(name, value, value >= 0 && value <= 1, "from 0 to 1");
     }
@@ -167,7 +195,7 @@ public final class AugmentationSettings implements Configurable, Provenancable<C
         require(name, value, value >= 0 && Double.isFinite(value), "at least 0");
     }
 
-    private static void require(String name, double value, boolean valid, String expected) {
+    private static void require(String name, Object value, boolean valid, String expected) {
         if (!valid) {
             throw new AugmentationException("found augmentation setting " + name + " = " + value + ", expected " + expected);
         }
@@ -180,7 +208,7 @@ public final class AugmentationSettings implements Configurable, Provenancable<C
 
     @Override
     public String toString() {
-        return "AugmentationSettings(minCropArea=" + minCropArea + ",flip=" + flipProbability + ",jitter=" + jitterProbability + ",brightness=" + brightness
+        return "AugmentationSettings(crop=" + crop + ",minCropArea=" + minCropArea + ",flip=" + flipProbability + ",jitter=" + jitterProbability + ",brightness=" + brightness
                 + ",contrast=" + contrast + ",saturation=" + saturation + ",hue=" + hue + ",grey=" + greyProbability + ",blur=" + blurProbability + ")";
     }
 
@@ -192,7 +220,16 @@ public final class AugmentationSettings implements Configurable, Provenancable<C
         }
 
         /**
-         * @param value the smallest fraction of the image that a crop covers, 0.25 by default.
+         * @param value {@code resized} (the default) or {@code plain}, see {@link AugmentationSettings#crop()}.
+         * @return this builder.
+         */
+        public Builder crop(String value) {
+            settings.crop = value;
+            return this;
+        }
+
+        /**
+         * @param value the smallest fraction of the image that a resized crop covers, 0.25 by default.
          * @return this builder.
          */
         public Builder minCropArea(double value) {

@@ -36,7 +36,7 @@ public final class ViewLoader implements AutoCloseable {
      * @param augmenter makes the views.
      * @param batchSize the number of images of a batch, at least 1; the last batch of an epoch may have fewer.
      * @param threads   the number of background threads; with 0, {@link #next()} prepares each batch itself.
-     * @throws AugmentationException if a number is too small.
+     * @throws AugmentationException if a number is too small, or an image for plain crops.
      * @throws ImageShapeException   if the images do not have the channels that the augmenter expects.
      */
     public ViewLoader(ImageSource images, TwoViewAugmenter augmenter, int batchSize, int threads) {
@@ -48,6 +48,9 @@ public final class ViewLoader implements AutoCloseable {
         }
         if (images.getChannels() != augmenter.getShape().channels()) {
             throw new ImageShapeException("found images of " + images.getChannels() + " channels for views of " + augmenter.getShape() + ", expected as many; convert the images");
+        }
+        for (int i = 0; i < images.size(); i++) { // refuses an image that is too small now, not after hours
+            augmenter.getSettings().requireFits(augmenter.getShape(), images.getHeight(i), images.getWidth(i));
         }
         this.images = images;
         this.augmenter = augmenter;

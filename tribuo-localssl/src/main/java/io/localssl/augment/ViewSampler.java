@@ -1,6 +1,7 @@
 package io.localssl.augment;
 
 import io.localssl.augment.ViewParameters.ColourOperation;
+import io.localssl.image.ImageShape;
 
 import java.util.random.RandomGenerator;
 
@@ -9,7 +10,7 @@ import java.util.random.RandomGenerator;
  * <p>
  * Crop: area = U(s_min, 1) * H * W, aspect = exp(U(log 3/4, log 4/3)), width = round(sqrt(area * aspect)), height = round(sqrt(area / aspect)),
  * rounded half to even; the first of ten draws that fits the image is placed uniformly, and if none fits, the largest central crop with an aspect in
- * that range is taken.
+ * that range is taken. A plain crop, as RandomCrop's, has the sides of the view and is placed uniformly.
  */
 final class ViewSampler {
     private static final int CROP_ATTEMPTS = 10;
@@ -19,10 +20,17 @@ final class ViewSampler {
     private static final ColourOperation[] OPERATIONS = ColourOperation.values();
 
     private final AugmentationSettings settings;
+    private final ImageShape shape;
+    private final boolean plain;
 
-    /** @param settings the distributions. */
-    ViewSampler(AugmentationSettings settings) {
+    /**
+     * @param settings the distributions.
+     * @param shape    the shape of the views.
+     */
+    ViewSampler(AugmentationSettings settings, ImageShape shape) {
         this.settings = settings;
+        this.shape = shape;
+        plain = settings.crop().equals("plain");
     }
 
     /**
@@ -32,9 +40,15 @@ final class ViewSampler {
      * @param height the rows of the image.
      * @param width  its columns.
      * @param view   receives the parameters.
+     * @throws AugmentationException if the image is smaller than its plain crop.
      */
     void sample(RandomGenerator random, int height, int width, ViewParameters view) {
-        sampleCrop(random, height, width, view);
+        if (plain) {
+            settings.requireFits(shape, height, width);
+            place(random, height, width, shape.height(), shape.width(), view);
+        } else {
+            sampleCrop(random, height, width, view);
+        }
         view.flip = random.nextDouble() < settings.flipProbability();
         view.jitter = random.nextDouble() < settings.jitterProbability();
         if (view.jitter) {
@@ -54,12 +68,18 @@ final class ViewSampler {
             view.width = (int) Math.rint(Math.sqrt(area * aspect));
             view.height = (int) Math.rint(Math.sqrt(area / aspect));
             if (view.width > 0 && view.width <= width && view.height > 0 && view.height <= height) {
-                view.top = random.nextInt(height - view.height + 1);
-                view.left = random.nextInt(width - view.width + 1);
+                place(random, height, width, view.height, view.width, view);
                 return;
             }
         }
         centralCrop(height, width, view);
+    }
+
+    private static void place(RandomGenerator random, int height, int width, int cropHeight, int cropWidth, ViewParameters view) {
+        view.height = cropHeight;
+        view.width = cropWidth;
+        view.top = random.nextInt(height - cropHeight + 1);
+        view.left = random.nextInt(width - cropWidth + 1);
     }
 
     private static void centralCrop(int height, int width, ViewParameters view) {

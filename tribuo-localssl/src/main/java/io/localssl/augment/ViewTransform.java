@@ -22,7 +22,7 @@ public final class ViewTransform {
     ViewTransform(TwoViewAugmenter augmenter, Normalisation normalisation) {
         this.augmenter = augmenter;
         this.shape = augmenter.getShape();
-        this.sampler = new ViewSampler(augmenter.getSettings());
+        this.sampler = new ViewSampler(augmenter.getSettings(), shape);
         this.crop = new ResizedCrop(shape, shape.height(), shape.width());
         this.blur = new GaussianBlur(shape, augmenter.getSettings().blurKernel(Math.min(shape.height(), shape.width())));
         this.normalisation = normalisation;

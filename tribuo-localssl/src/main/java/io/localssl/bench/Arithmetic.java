@@ -7,6 +7,7 @@ import io.localssl.onnx.BlockShape;
 import io.localssl.train.Contrastive;
 import io.localssl.train.InfoNce;
 import io.localssl.train.Objective;
+import io.localssl.train.PatchPrediction;
 
 /**
  * Nominal floating-point operations, an addition and a multiplication being two: those of the formulas as they are written, whatever method computes them. Winograd's
@@ -29,17 +30,29 @@ final class Arithmetic {
         return 2.0 * m * n * k;
     }
 
-    /** The predictions P = c B^T of a block; of InfoNCE, also the gradient of the features, dL/df = dL/dp W. */
+    /**
+     * The predictions P = c B^T of a block from each of the rows, with patches from each that predicts another; of InfoNCE, also the gradient of the features,
+     * dL/df = dL/dp W.
+     */
     static double prediction(Objective objective, EncoderSpec spec, int block, long rows) {
+        if (objective instanceof PatchPrediction patches) {
+            return product(rows * patches.predictions(spec), patches.comparison().matrixSize(spec, block), 1);
+        }
         double once = product(rows, objective.matrixSize(spec, block), 1);
         return objective instanceof InfoNce ? 2 * once : once;
     }
 
-    /** The scores of a block and what their gradient is multiplied with, three products: u = P f^T, A^T P and A f; of InfoNCE, between the two views. */
+    /**
+     * The scores of a block and what their gradient is multiplied with, three products: u = P f^T, A^T P and A f; of InfoNCE, between the two views; of patches, between
+     * each prediction and the one positive and the negatives that it meets.
+     */
     static double comparison(Objective objective, EncoderSpec spec, int block, long rows) {
         int dimension = objective.pooling().dimension(spec, block);
         if (objective instanceof Contrastive contrastive) {
             return contrastive.contexts().size() * 3 * product(rows, rows, dimension);
+        }
+        if (objective instanceof PatchPrediction patches) {
+            return 3 * product(rows * patches.predictions(spec), 1 + Math.max(1, patches.comparison().negatives()), dimension);
         }
         return 3 * product(rows / 2, rows / 2, objective.matrixSize(spec, block) / dimension);
     }

@@ -9,10 +9,9 @@ import io.localssl.nn.ParameterSweep;
  * AdamW, which says when it is done.
  *
  * @param optimiser computes.
- * @param rows      the rows of a batch, the rank of the gradient of a matrix.
  * @param clock     is told.
  */
-record MeasuredOptimiser(AdamW optimiser, long rows, PartClock clock) implements Optimiser {
+record MeasuredOptimiser(AdamW optimiser, PartClock clock) implements Optimiser {
 
     @Override
     public int moments() {
@@ -21,14 +20,13 @@ record MeasuredOptimiser(AdamW optimiser, long rows, PartClock clock) implements
 
     @Override
     public MeasuredOptimiser withWeightDecay(double decay) {
-        return new MeasuredOptimiser(optimiser.withWeightDecay(decay), rows, clock);
+        return new MeasuredOptimiser(optimiser.withWeightDecay(decay), clock);
     }
 
     @Override
     public void update(Parameter parameter, int step, double learningRate, ParameterSweep sweep) {
         optimiser.update(parameter, step, learningRate, sweep);
         long n = parameter.value().length();
-        boolean matrix = parameter.value().rank() == 2; // of a loss, whose gradient is a product that the update computes; weights have four dimensions
-        clock.end(Part.UPDATE, matrix ? Arithmetic.product(rows, n, 1) : 0, Arithmetic.adamW(n));
+        clock.end(Part.UPDATE, Arithmetic.product(parameter.gradientRank(), n, 1), Arithmetic.adamW(n)); // the update computes gradients that are products
     }
 }

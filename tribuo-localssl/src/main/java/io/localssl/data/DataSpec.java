@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * cifar100:DIR:train|test[:coarse]  the binary version of CIFAR-100 in a folder, with its 100 fine labels or its 20 coarse ones
  * stl10:DIR:unlabeled|train|test    the binary version of STL-10 in a folder
  * stl10:DIR:train:fold0             one of its ten predefined folds of training images, fold0 to fold9
+ * stl10:...:grey                    any of these in one channel
  * tiny-imagenet:DIR:train|val       Tiny ImageNet in a folder
  * folder:DIR[:SIDE]                 image files in a sub-folder for each class, or in the folder itself without labels, as squares of 64 pixels a side unless given
  * folder:DIR:whole                  the same in their own proportions, the shorter side at most 256 pixels: for random crops
@@ -60,12 +61,13 @@ public final class DataSpec {
                 return new Cifar100DataSource<>(Path.of(parts.group(1)), split, labels, factory);
             }
         },
-        STL10("stl10:", "DIR:unlabeled|train|test or stl10:DIR:train:fold0 to fold9", "(.+):(?:(unlabeled|train|test)|train:fold([0-9]))") {
+        STL10("stl10:", "DIR:unlabeled|train|test[:grey] or stl10:DIR:train:fold0 to fold9[:grey]", "(.+):(?:(unlabeled|train|test)|train:fold([0-9]))(:grey)?") {
             @Override
             <T extends Output<T>> ImageDataSource<T> open(MatchResult parts, Reading files, OutputFactory<T> factory) {
                 Path directory = Path.of(parts.group(1));
-                return parts.group(3) == null ? new Stl10DataSource<>(directory, Stl10DataSource.Split.valueOf(parts.group(2).toUpperCase(Locale.ROOT)), factory)
+                Stl10DataSource<T> colour = parts.group(3) == null ? new Stl10DataSource<>(directory, Stl10DataSource.Split.valueOf(parts.group(2).toUpperCase(Locale.ROOT)), factory)
                         : Stl10DataSource.fold(directory, Integer.parseInt(parts.group(3)), factory);
+                return parts.group(4) == null ? colour : colour.grey();
             }
         },
         TINY_IMAGENET("tiny-imagenet:", "DIR:train|val", "(.+):(train|val)") {

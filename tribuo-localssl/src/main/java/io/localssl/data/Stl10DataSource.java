@@ -4,9 +4,11 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import io.localssl.LocalSSLException;
 import io.localssl.image.BinaryFile;
 import io.localssl.image.DataFolder;
+import io.localssl.image.GreyLevels;
 import io.localssl.image.ImageDataException;
 import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageShape;
+import io.localssl.image.Luma;
 import io.localssl.image.PixelReader;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.Output;
@@ -25,7 +27,7 @@ import java.util.Map;
  * An image is 9216 bytes each of red, green and blue, column by column; a file {@code *_X.bin} is any number of images and nothing else, a file {@code *_y.bin} a
  * byte of label, 1 to 10, for each of them. The labels become the names in {@code class_names.txt} if that file is there, else the official names. Images without
  * a label have the unknown output of the output factory. The training images of one of the ten predefined folds are those that a line of {@code fold_indices.txt}
- * lists, in its order: the numbers of 1000 images, from 0.
+ * lists, in its order: the numbers of 1000 images, from 0. Grey images have one channel, the luma of ITU-R BT.601 rounded to whole levels.
  *
  * @param <T> the output type.
  * @see <a href="https://cs.stanford.edu/~acoates/stl10/">STL-10</a>
@@ -51,7 +53,9 @@ public final class Stl10DataSource<T extends Output<T>> extends ImageDataSource<
     }
 
     private static final int SIDE = 96;
+    private static final int PLANE = SIDE * SIDE;
     private static final ImageShape SHAPE = new ImageShape(3, SIDE, SIDE);
+    private static final ImageShape GREY_SHAPE = new ImageShape(1, SIDE, SIDE);
     private static final String FOLDER = "stl10_binary";
     private static final String CLASS_FILE = "class_names.txt";
     private static final int ALL = -1;
@@ -66,6 +70,9 @@ public final class Stl10DataSource<T extends Output<T>> extends ImageDataSource<
 
     @Config(description = "Of TRAIN which fold, 0 to 9; -1 takes all images.")
     private int fold = ALL;
+
+    @Config(description = "Whether images have one channel, their luma, instead of three colours.")
+    private boolean grey = false;
 
     private List<String> classNames = OFFICIAL_CLASSES;
     private int @Nullable [] listed;
@@ -84,14 +91,15 @@ public final class Stl10DataSource<T extends Output<T>> extends ImageDataSource<
      * @throws ImageDataException if a file is missing, is not a whole number of images, or has not a label for each, or the class names are not ten.
      */
     public Stl10DataSource(Path directory, Split split, OutputFactory<T> outputFactory) {
-        this(directory, split, ALL, outputFactory);
+        this(directory, split, ALL, false, outputFactory);
     }
 
-    private Stl10DataSource(Path directory, Split split, int fold, OutputFactory<T> outputFactory) {
+    private Stl10DataSource(Path directory, Split split, int fold, boolean grey, OutputFactory<T> outputFactory) {
         super(outputFactory);
         this.directory = directory;
         this.split = split;
         this.fold = fold;
+        this.grey = grey;
         postConfig();
     }
 
@@ -107,12 +115,17 @@ public final class Stl10DataSource<T extends Output<T>> extends ImageDataSource<
      */
     public static <T extends Output<T>> Stl10DataSource<T> fold(Path directory, int fold, OutputFactory<T> outputFactory) {
         Stl10Folds.require(fold);
-        return new Stl10DataSource<>(directory, Split.TRAIN, fold, outputFactory);
+        return new Stl10DataSource<>(directory, Split.TRAIN, fold, false, outputFactory);
+    }
+
+    /** @return a new source of the same images, without a limit, in one channel. */
+    public Stl10DataSource<T> grey() {
+        return new Stl10DataSource<>(directory, split, fold, true, getOutputFactory());
     }
 
     @Override
     public ImageShape getImageShape() {
-        return SHAPE;
+        return grey ? GREY_SHAPE : SHAPE;
     }
 
     /** @return the names of the ten classes, in the order of their labels. */
@@ -166,6 +179,9 @@ public final class Stl10DataSource<T extends Output<T>> extends ImageDataSource<
         if (fold != ALL) {
             lines.add(BinaryFile.state(folder().file(Stl10Folds.FILE)));
         }
+        if (grey) {
+            lines.add("grey");
+        }
         return lines;
     }
 
@@ -185,7 +201,7 @@ public final class Stl10DataSource<T extends Output<T>> extends ImageDataSource<
 
     @Override
     protected ImageDataSource<T> copy() {
-        return new Stl10DataSource<>(directory, split, fold, getOutputFactory());
+        return new Stl10DataSource<>(directory, split, fold, grey, getOutputFactory());
     }
 
     private final class Reader implements PixelReader {
@@ -206,9 +222,14 @@ public final class Stl10DataSource<T extends Output<T>> extends ImageDataSource<
         public @Nullable String read(byte[] pixels) {
             int image = listed == null ? next : listed[next];
             byte[] columns = images.read(image);
-            for (int channel = 0; channel < columns.length; channel += SIDE * SIDE) {
-                for (int i = 0; i < SIDE * SIDE; i++) {
-                    pixels[channel + i] = columns[channel + i % SIDE * SIDE + i / SIDE];
+            for (int i = 0; i < PLANE; i++) {
+                int at = i % SIDE * SIDE + i / SIDE;
+                if (grey) {
+                    pixels[i] = GreyLevels.nearest(Luma.of(columns[at] & 0xFF, columns[PLANE + at] & 0xFF, columns[2 * PLANE + at] & 0xFF));
+                } else {
+                    for (int channel = 0; channel < columns.length; channel += PLANE) {
+                        pixels[channel + i] = columns[channel + at];
+                    }
                 }
             }
             next++;

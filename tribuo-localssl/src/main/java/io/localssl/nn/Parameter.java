@@ -70,6 +70,11 @@ public final class Parameter implements AutoCloseable {
         return gradient.dense();
     }
 
+    /** @return k where the gradient of the last step is the product of an m x k and a k x n matrix; 0 where it is an array. */
+    public int gradientRank() {
+        return gradient instanceof ProductGradient product ? product.rank() : 0;
+    }
+
     /** The gradient as an optimiser reads it. */
     Gradient source() {
         return gradient;

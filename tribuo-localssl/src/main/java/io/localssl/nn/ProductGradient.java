@@ -57,6 +57,11 @@ final class ProductGradient implements Gradient {
         this.shrinkage = shrinkage;
     }
 
+    /** @return k. */
+    int rank() {
+        return (int) left().size(1);
+    }
+
     @Override
     public int panel() {
         return columns * Math.max(1, Math.min(MOST_ROWS, PANEL / columns));
@@ -71,7 +76,7 @@ final class ProductGradient implements Gradient {
     public FloatPointer read(long from, long to, FloatPointer room) {
         int first = (int) (from / columns);
         int count = (int) (to / columns) - first;
-        int k = (int) left().size(1);
+        int k = rank();
         Operand l = operand(left(), k).from(first, 0);
         Operand r = operand(right(), k).transpose();
         if (shrinkage.length > 0) {

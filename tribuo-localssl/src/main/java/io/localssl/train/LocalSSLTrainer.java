@@ -30,6 +30,7 @@ import io.localssl.nn.conv.ConvolutionTiming;
 import io.localssl.onnx.EncoderGraph;
 import io.localssl.onnx.EncoderMetadata;
 import io.localssl.onnx.PixelType;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.tribuo.Dataset;
 import org.tribuo.Trainer;
@@ -242,9 +243,10 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
      *
      * @param images the images.
      * @return the shape.
+     * @throws io.localssl.augment.AugmentationException if plain crops of that shape are larger than the images.
      */
     public ImageShape viewShape(ImageSource images) {
-        return imageSize > 0 || images.isMixed() ? square(images.getChannels()) : images.getShape();
+        return viewShape(images.isMixed() ? null : images.getShape(), images.getChannels());
     }
 
     /**
@@ -252,14 +254,22 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
      *
      * @param images the images.
      * @return the shape.
+     * @throws io.localssl.augment.AugmentationException if plain crops of that shape are larger than the images.
      */
     public ImageShape viewShape(ImageDataSource<?> images) {
-        return imageSize > 0 || images.isMixed() ? square(images.getChannels()) : images.getImageShape();
+        return viewShape(images.isMixed() ? null : images.getImageShape(), images.getChannels());
     }
 
-    private ImageShape square(int channels) {
+    private ImageShape viewShape(@Nullable ImageShape images, int channels) {
+        if (images != null && imageSize == 0) {
+            return images;
+        }
         int side = imageSize > 0 ? imageSize : ImageDecoder.DEFAULT_SIDE;
-        return new ImageShape(channels, side, side);
+        ImageShape views = new ImageShape(channels, side, side);
+        if (images != null) { // those of a mixed source are looked at one by one when they are there
+            augmentation.requireFits(views, images.height(), images.width());
+        }
+        return views;
     }
 
     /**

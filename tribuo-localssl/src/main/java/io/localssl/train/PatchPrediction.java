@@ -11,6 +11,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * The loss of CLAPP: patches of an image predict others below them. With the features f_(i, y, x) of a block for the patch in row y and column x of image i, and a matrix
@@ -76,6 +77,18 @@ public record PatchPrediction(Contrastive comparison, int steps, boolean retrodi
     @Override
     public long matrixSize(EncoderSpec spec, int block) {
         return (retrodiction ? 2L : 1L) * steps * comparison.matrixSize(spec, block);
+    }
+
+    /**
+     * How many predictions are made in an image: each step and direction has a matrix, which predicts a patch from each patch that has one so far from it.
+     *
+     * @param spec the encoder.
+     * @return the sum over the matrices of a block.
+     * @throws RuleException if the net has no patches.
+     */
+    public long predictions(EncoderSpec spec) {
+        PatchGrid grid = requirePatches(spec);
+        return (retrodiction ? 2L : 1L) * IntStream.rangeClosed(1, steps).mapToLong(k -> PatchStep.length(grid, spec.image(), k)).sum();
     }
 
     @Override

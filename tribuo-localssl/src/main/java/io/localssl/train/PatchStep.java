@@ -24,7 +24,12 @@ record PatchStep(int source, int target, int length, boolean backward, Projectio
      * @param projection the matrix.
      */
     static PatchStep of(PatchGrid grid, ImageShape image, int k, boolean backward, Projection projection) {
-        int lower = (k + 1) * grid.along(image.width());
-        return new PatchStep(backward ? lower : 0, backward ? 0 : lower, grid.count(image) - lower, backward, projection);
+        int lower = grid.count(image) - length(grid, image, k);
+        return new PatchStep(backward ? lower : 0, backward ? 0 : lower, length(grid, image, k), backward, projection);
+    }
+
+    /** @return how many patches have another k + 1 rows below them. */
+    static int length(PatchGrid grid, ImageShape image, int k) {
+        return grid.count(image) - (k + 1) * grid.along(image.width());
     }
 }

@@ -2,7 +2,6 @@ package io.localssl.augment;
 
 import com.sun.management.ThreadMXBean;
 import io.localssl.image.ImageShape;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,12 +35,13 @@ class AllocationTest {
     }
 
     /** After the largest image, that is. */
-    @Test
-    void neitherDoViewsOfImagesOfAnySize() {
+    @ParameterizedTest
+    @ValueSource(strings = {"resized", "plain"})
+    void neitherDoViewsOfImagesOfAnySize(String crop) {
         ImageShape shape = new ImageShape(3, 64, 64);
         float[] half = {0.5f, 0.5f, 0.5f};
-        ViewTransform transform = new TwoViewAugmenter(AugmentationSettings.defaults(), shape, half, half, 7).newTransform();
-        int[][] sides = {{400, 300}, {64, 64}, {20, 31}, {300, 400}};
+        ViewTransform transform = new TwoViewAugmenter(AugmentationSettings.builder().crop(crop).build(), shape, half, half, 7).newTransform();
+        int[][] sides = {{400, 300}, {64, 64}, crop.equals("plain") ? new int[]{64, 91} : new int[]{20, 31}, {300, 400}};
         byte[] image = Views.randomImage(new ImageShape(3, 400, 400), 1);
         float[] view = new float[shape.size()];
         transform.apply(image, 400, 400, 1, 0, 0, view, 0);

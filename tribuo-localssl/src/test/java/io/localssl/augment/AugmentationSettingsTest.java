@@ -16,13 +16,15 @@ class AugmentationSettingsTest {
 
     @Test
     void defaultsAreThePapers() {
+        assertEquals("resized", AugmentationSettings.defaults().crop());
         assertValues(AugmentationSettings.defaults(), 0.25, 0.5, 0.8, 0.8, 0.8, 0.8, 0.2, 0.2, 0.5, 0.1, 0.1, 2);
     }
 
     @Test
     void theBuilderSetsEachValue() {
-        AugmentationSettings settings = AugmentationSettings.builder().minCropArea(0.08).flipProbability(0.01).jitterProbability(0.02).brightness(0.03)
+        AugmentationSettings settings = AugmentationSettings.builder().crop("plain").minCropArea(0.08).flipProbability(0.01).jitterProbability(0.02).brightness(0.03)
                 .contrast(0.04).saturation(0.05).hue(0.06).greyProbability(0.07).blurProbability(0.09).blurKernelFraction(0.11).blurSigma(0.12, 0.13).build();
+        assertEquals("plain", settings.crop());
         assertValues(settings, 0.08, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.09, 0.11, 0.12, 0.13);
     }
 
@@ -33,6 +35,7 @@ class AugmentationSettingsTest {
 
     @Test
     void theProvenanceHoldsEachSetting() {
+        assertEquals("plain", AugmentationSettings.builder().crop("plain").build().getProvenance().getConfiguredParameters().get("crop").toString());
         assertEquals("0.4", AugmentationSettings.builder().brightness(0.4).build().getProvenance().getConfiguredParameters().get("brightness").toString());
     }
 
@@ -53,6 +56,7 @@ class AugmentationSettingsTest {
     @Test
     void refusesValuesOutOfRange() {
         List<Supplier<AugmentationSettings.Builder>> wrong = List.of(
+                () -> AugmentationSettings.builder().crop("centre"),
                 () -> AugmentationSettings.builder().minCropArea(0),
                 () -> AugmentationSettings.builder().minCropArea(1.01),
                 () -> AugmentationSettings.builder().minCropArea(Double.NaN),

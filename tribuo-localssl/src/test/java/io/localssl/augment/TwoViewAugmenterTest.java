@@ -6,6 +6,7 @@ import io.localssl.image.ImageShapeException;
 import io.localssl.image.ResizedCrop;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.lang.management.ManagementFactory;
@@ -146,7 +147,7 @@ class TwoViewAugmenterTest {
         AugmentationSettings all = AugmentationSettings.builder().flipProbability(1).jitterProbability(1).greyProbability(1).blurProbability(1)
                 .blurKernelFraction(0.2).build();
         TwoViewAugmenter augmenter = augmenterOf(all, RGB);
-        ViewSampler sampler = new ViewSampler(all);
+        ViewSampler sampler = new ViewSampler(all, RGB);
         ViewParameters p = new ViewParameters();
         float[] luma = new float[24 * 24];
         for (int i = 0; i < 50; i++) {
@@ -226,7 +227,7 @@ class TwoViewAugmenterTest {
         ImageShape large = new ImageShape(3, 61, 100);
         byte[] image = Views.randomImage(large, 3);
         TwoViewAugmenter augmenter = new TwoViewAugmenter(crops, RGB, 9);
-        ViewSampler sampler = new ViewSampler(crops);
+        ViewSampler sampler = new ViewSampler(crops, RGB);
         ViewParameters p = new ViewParameters();
         boolean[] reached = new boolean[100];
         for (int i = 0; i < 50; i++) {
@@ -241,6 +242,53 @@ class TwoViewAugmenterTest {
         }
         for (boolean column : reached) {
             assertTrue(column);
+        }
+    }
+
+    /** Plain crops are rectangles of the image to the bit, or their mirror images; also of all of an image, and of one row of it. */
+    @ParameterizedTest
+    @CsvSource({"3x9x8, 3x12x17", "1x9x8, 1x9x8", "3x1x5, 3x4x5", "1x1x1, 1x6x3"})
+    void plainCropsAreRectanglesOfTheImage(String views, String images) {
+        ImageShape shape = ImageShape.parse(views);
+        ImageShape whole = ImageShape.parse(images);
+        AugmentationSettings crops = AugmentationSettings.builder().crop("plain").jitterProbability(0).greyProbability(0).blurProbability(0).build();
+        byte[] image = Views.randomImage(whole, 3);
+        TwoViewAugmenter augmenter = new TwoViewAugmenter(crops, shape, 9);
+        ViewTransform transform = augmenter.newTransform();
+        ViewParameters p = new ViewParameters();
+        int flips = 0;
+        for (int i = 0; i < 50; i++) {
+            new ViewSampler(crops, shape).sample(new SplittableRandom(augmenter.seedOf(1, i, i % 2)), whole.height(), whole.width(), p);
+            byte[] expected = new byte[shape.size()];
+            for (int j = 0; j < expected.length; j++) {
+                int column = j % shape.width();
+                int row = j / shape.width() % shape.height();
+                int channel = j / Views.plane(shape);
+                int from = p.left + (p.flip ? shape.width() - 1 - column : column);
+                expected[j] = image[(channel * whole.height() + p.top + row) * whole.width() + from];
+            }
+            assertArrayEquals(expected, transform.levels(image, whole.height(), whole.width(), 1, i, i % 2));
+            flips += p.flip ? 1 : 0;
+        }
+        assertTrue(flips > 10 && flips < 40, flips + " of 50 mirrored");
+    }
+
+    /** The views of CLAPP: grey, and nothing changed but the place and the side. */
+    @Test
+    void greyPlainCropsHaveThreeEqualChannels() {
+        AugmentationSettings grey = AugmentationSettings.builder().crop("plain").flipProbability(0).jitterProbability(0).greyProbability(1).blurProbability(0).build();
+        ImageShape whole = new ImageShape(3, 30, 26);
+        byte[] image = Views.randomImage(whole, 4);
+        TwoViewAugmenter augmenter = new TwoViewAugmenter(grey, RGB, 9);
+        ViewParameters p = new ViewParameters();
+        new ViewSampler(grey, RGB).sample(new SplittableRandom(augmenter.seedOf(1, 2, 0)), 30, 26, p);
+        byte[] levels = augmenter.newTransform().levels(image, 30, 26, 1, 2, 0);
+        for (int i = 0; i < 24 * 24; i++) {
+            int at = (p.top + i / 24) * 26 + p.left + i % 24;
+            double luma = 0.299 * (image[at] & 0xFF) + 0.587 * (image[30 * 26 + at] & 0xFF) + 0.114 * (image[2 * 30 * 26 + at] & 0xFF);
+            for (int channel = 0; channel < 3; channel++) {
+                assertEquals(luma, levels[channel * 24 * 24 + i] & 0xFF, 0.501);
+            }
         }
     }
 

@@ -117,6 +117,14 @@ class ViewLoaderTest {
         }
     }
 
+    /** When the loader is made, not when the image comes. */
+    @Test
+    void refusesAnImageSmallerThanPlainCrops() {
+        TwoViewAugmenter plain = new TwoViewAugmenter(AugmentationSettings.builder().crop("plain").build(), new ImageShape(3, SHAPE.height() + 1, SHAPE.width()), 1);
+        AugmentationException e = assertThrows(AugmentationException.class, () -> new ViewLoader(new Images(4), plain, 2, 0));
+        assertTrue(e.getMessage().contains("plain crops of " + (SHAPE.height() + 1) + " rows"), e.getMessage());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 2})
     void anEpochMayHaveNoImagesOrSomeTwice(int threads) {

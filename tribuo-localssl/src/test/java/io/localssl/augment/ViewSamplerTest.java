@@ -14,6 +14,7 @@ import java.util.function.ToDoubleFunction;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The distributions of the parameters. Means may be off by five standard errors, which a right sampler passes for all but one seed in a million. */
@@ -84,12 +85,43 @@ class ViewSamplerTest {
         assertUniform(lefts, 6, fives);
     }
 
+    @Test
+    void plainCropsLieEverywhereEquallyOften() {
+        ViewParameters[] draws = draw(AugmentationSettings.builder().crop("plain").build(), new ImageShape(3, 9, 12), new ImageShape(3, 6, 7), 7);
+        Map<Integer, Integer> places = new HashMap<>();
+        for (ViewParameters p : draws) {
+            assertArrayEquals(new int[]{6, 7}, new int[]{p.height, p.width});
+            assertTrue(p.top >= 0 && p.top <= 3 && p.left >= 0 && p.left <= 5, p.top + ", " + p.left);
+            places.merge(10 * p.top + p.left, 1, Integer::sum);
+        }
+        assertUniform(places, 4 * 6, DRAWS);
+        assertMean(draws, p -> p.flip ? 1 : 0, 0.5, 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 12", "9, 6", "1, 1"})
+    void anImageSmallerThanItsPlainCropIsRefused(int height, int width) {
+        ImageShape views = new ImageShape(3, 6, 7);
+        ViewSampler plain = new ViewSampler(AugmentationSettings.builder().crop("plain").build(), views);
+        AugmentationException e = assertThrows(AugmentationException.class, () -> plain.sample(new SplittableRandom(1), height, width, new ViewParameters()));
+        assertTrue(e.getMessage().startsWith("found an image of " + height + " rows and " + width + " columns for plain crops of 6 rows and 7 columns, expected"), e.getMessage());
+        new ViewSampler(AugmentationSettings.defaults(), views).sample(new SplittableRandom(1), height, width, new ViewParameters());
+    }
+
+    /** The numbers that resized crops drew before there were plain ones: a run of an older version can be repeated. */
+    @Test
+    void resizedCropsDrawTheSameNumbersAsEver() {
+        ViewParameters p = new ViewParameters();
+        new ViewSampler(AugmentationSettings.defaults(), LARGE).sample(new SplittableRandom(11), 100, 80, p);
+        assertEquals("2 15 67 58 true true 0.46211687 0.60676116 1.6587207 0.18845081 false true 1.2590132", values(p));
+    }
+
     @ParameterizedTest
     @CsvSource({"10, 100, 10, 13, 0, 43", "100, 10, 13, 10, 43, 0", "1, 9, 1, 1, 0, 4", "30, 30, 30, 30, 0, 0"})
     void cropsThatNeverFitBecomeTheCentralOne(int imageHeight, int imageWidth, int height, int width, int top, int left) {
         // the whole area in a piece of a permitted aspect: only a square image has that
         AugmentationSettings settings = AugmentationSettings.builder().minCropArea(1).build();
-        ViewSampler sampler = new ViewSampler(settings);
+        ViewSampler sampler = new ViewSampler(settings, LARGE);
         ViewParameters p = new ViewParameters();
         for (int seed = 0; seed < 50; seed++) {
             sampler.sample(new SplittableRandom(seed), imageHeight, imageWidth, p);
@@ -146,7 +178,7 @@ class ViewSamplerTest {
     @Test
     void nothingOfTheViewBeforeIsLeft() {
         AugmentationSettings settings = AugmentationSettings.builder().jitterProbability(1).blurProbability(1).build();
-        ViewSampler sampler = new ViewSampler(settings);
+        ViewSampler sampler = new ViewSampler(settings, LARGE);
         ViewParameters reused = new ViewParameters();
         for (int seed = 0; seed < 100; seed++) {
             ViewParameters fresh = new ViewParameters();
@@ -164,8 +196,12 @@ class ViewSamplerTest {
 
     /** The streams are those of the augmenter, one for each image of many. */
     private static ViewParameters[] draw(AugmentationSettings settings, ImageShape shape, long seed) {
-        TwoViewAugmenter augmenter = new TwoViewAugmenter(settings, shape, new float[3], new float[]{1, 1, 1}, seed);
-        ViewSampler sampler = new ViewSampler(settings);
+        return draw(settings, shape, shape, seed);
+    }
+
+    private static ViewParameters[] draw(AugmentationSettings settings, ImageShape shape, ImageShape views, long seed) {
+        TwoViewAugmenter augmenter = new TwoViewAugmenter(settings, views, new float[3], new float[]{1, 1, 1}, seed);
+        ViewSampler sampler = new ViewSampler(settings, views);
         ViewParameters[] draws = new ViewParameters[DRAWS];
         for (int i = 0; i < DRAWS; i++) {
             draws[i] = new ViewParameters();

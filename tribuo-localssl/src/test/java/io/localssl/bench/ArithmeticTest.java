@@ -65,6 +65,20 @@ class ArithmeticTest {
         assertEquals(3 * multiply(5, 5, 4), Arithmetic.comparison(objective, spec, 0, 10));
     }
 
+    /** Rows of patches 4 by 2: of each image 4 predict over 2 rows and 2 over 3 rows, up and down. */
+    @Test
+    void patchesMeetFewOthers() {
+        EncoderSpec spec = EncoderSpec.of("4,6M:patches=4/2", "2-1", new ImageShape(3, 11, 7));
+        int images = 10;
+        int predictions = images * 2 * (4 + 2);
+        Objective next = Rule.of("clapp:prediction-steps=2").objective();
+        assertEquals(multiply(predictions, 4, 4), Arithmetic.prediction(next, spec, 0, images));
+        assertEquals(3 * multiply(predictions, 2, 4), Arithmetic.comparison(next, spec, 0, images));
+        Objective random = Rule.of("clapp-s:prediction-steps=1:negatives=3:retrodiction=false:pooling=spatial").objective();
+        assertEquals(multiply(images * 4, 24, 24), Arithmetic.prediction(random, spec, 1, images));
+        assertEquals(3 * multiply(images * 4, 4, 24), Arithmetic.comparison(random, spec, 1, images));
+    }
+
     /** With everything off, a view is resampled both ways and normalised; with everything on, each operation adds what its formula has. */
     @Test
     void augmentation() {

@@ -39,7 +39,7 @@ class StepBenchmarkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"clapp++both", "clapp++greedy", "bp-infonce", "trained-feedback"})
+    @ValueSource(strings = {"clapp++both", "clapp++greedy", "clapp++lowrank:rank=3", "bp-infonce", "trained-feedback"})
     void everyRuleIsMeasured(String rule) {
         StepMeasurement measured = measure(rule, 2);
         assertTrue(measured.steps() >= 5);
@@ -87,7 +87,7 @@ class StepBenchmarkTest {
         try (Learner learner = new Learner(SPEC, Rule.of("clapp++"), new MeasuredBackend(Backends.of("auto"), clock), DataType.FLOAT, Activations.KEEP, 1,
                 new SplittableRandom(1))) {
             clock.start();
-            learner.step(BATCH, Pairs.nextRow(BATCH), new MeasuredOptimiser(new AdamW(0), rows, clock), 1e-3, (block, loss) -> clock.end(Part.LOSS));
+            learner.step(BATCH, Pairs.nextRow(BATCH), new MeasuredOptimiser(new AdamW(0), clock), 1e-3, (block, loss) -> clock.end(Part.LOSS));
         }
         double convolutions = 2.0 * rows * 9 * (3 * 8 * 1024 + 8 * 16 * 1024 + 16 * 16 * 256);
         double matrices = 512.0 * 512 + 2 * 256 * 256;
@@ -99,13 +99,30 @@ class StepBenchmarkTest {
         assertEquals(2 * convolutions + 2 * rows * matrices, clock.productOperations());
     }
 
+    /** With patches each of 16 a view is a row of the convolutions, and the gradients of matrices have as many columns as there are predictions by them. */
+    @Test
+    void aStepsArithmeticWithPatches() {
+        PartClock clock = new PartClock();
+        EncoderSpec spec = EncoderSpec.of("8,16M:patches=8/8", null, IMAGES.getShape());
+        int rows = 2 * BATCH * 16;
+        try (Learner learner = new Learner(spec, Rule.of("clapp:prediction-steps=2"), new MeasuredBackend(Backends.of("auto"), clock), DataType.FLOAT, Activations.KEEP, 1,
+                new SplittableRandom(1))) {
+            clock.start();
+            learner.step(BATCH, learner.pairs(BATCH, new SplittableRandom(2)), new MeasuredOptimiser(new AdamW(0), clock), 1e-3, (block, loss) -> clock.end(Part.LOSS));
+        }
+        double weights = 9.0 * (3 * 8 + 8 * 16) + 8 + 16;
+        double matrix = 8.0 * 8 + 16 * 16;
+        assertEquals(2.0 * rows * 9 * (3 * 8 + 8 * 16) * 64, clock.operations(Part.FORWARD));
+        assertEquals(2 * 2 * BATCH * 2 * (8 + 4) * matrix + 14 * (4 * matrix + weights), clock.operations(Part.UPDATE));
+    }
+
     @Test
     void measuringChangesNoBit() {
         PartClock clock = new PartClock();
         clock.start();
         Backend backend = Backends.of("auto");
         AdamW optimiser = new AdamW(0.1);
-        assertArrayEquals(weightsAfterSteps(backend, optimiser), weightsAfterSteps(new MeasuredBackend(backend, clock), new MeasuredOptimiser(optimiser, 2L * BATCH, clock)));
+        assertArrayEquals(weightsAfterSteps(backend, optimiser), weightsAfterSteps(new MeasuredBackend(backend, clock), new MeasuredOptimiser(optimiser, clock)));
     }
 
     private static float[] weightsAfterSteps(Backend backend, Optimiser optimiser) {

@@ -77,6 +77,8 @@ class DataSpecTest {
         Files.writeString(folder.resolve("fold_indices.txt"), "0 1\n".repeat(9) + "3 2\n");
         assertEquals(4, open("stl10:" + folder + ":train").size());
         assertEquals("airplane", open("stl10:" + folder + ":train:fold0").iterator().next().getOutput().getLabel());
+        assertEquals("1x96x96", open("stl10:" + folder + ":unlabeled:grey#1").describeShape());
+        assertEquals("1x96x96", open("stl10:" + folder + ":train:fold0:grey").describeShape());
         assertEquals("cat", open("stl10:" + folder + ":train:fold9#1").iterator().next().getOutput().getLabel());
     }
 
@@ -139,15 +141,15 @@ class DataSpecTest {
     @ValueSource(strings = {"", "cifar10", "shapes", "stl10", "tiny-imagenet", "folder", "CIFAR10:dir:train", " shapes:5", "imagenet:x"})
     void unknownSchemesListTheKnownOnes(String text) {
         DataSpecException e = assertThrows(DataSpecException.class, () -> DataSpec.parse(text));
-        assertEquals("found data '" + text + "', expected cifar10:DIR:train|test or cifar100:DIR:train|test[:coarse] or stl10:DIR:unlabeled|train|test "
-                + "or stl10:DIR:train:fold0 to fold9 or tiny-imagenet:DIR:train|val or folder:DIR[:SIDE] or list:FILE[:SIDE] or archive:FILE[:SIDE] or idx:IMAGES[,LABELS] or store:FILE or shapes:N[:SEED], then #N if only the first N images are wanted", e.getMessage());
+        assertEquals("found data '" + text + "', expected cifar10:DIR:train|test or cifar100:DIR:train|test[:coarse] or stl10:DIR:unlabeled|train|test[:grey] "
+                + "or stl10:DIR:train:fold0 to fold9[:grey] or tiny-imagenet:DIR:train|val or folder:DIR[:SIDE] or list:FILE[:SIDE] or archive:FILE[:SIDE] or idx:IMAGES[,LABELS] or store:FILE or shapes:N[:SEED], then #N if only the first N images are wanted", e.getMessage());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {
         "cifar10:", "cifar10:dir", "cifar10:dir:", "cifar10::train", "cifar10:dir:val", "cifar10:dir:train:", "cifar10:dir:train#0", "cifar10:dir:train#-1",
         "cifar10:dir:train#x", "cifar10:dir:train#9999999999", "cifar10:dir:train#1#x", "idx:", "idx:a,", "idx:,b", "idx:a,b,c", "shapes:",
-        "stl10:dir", "stl10:dir:val", "stl10::train", "stl10:dir:train:fold", "stl10:dir:train:fold10", "stl10:dir:test:fold1", "stl10:dir:fold1",
+        "stl10:dir", "stl10:dir:val", "stl10::train", "stl10:dir:train:fold", "stl10:dir:train:gray", "stl10:dir:grey", "stl10:dir:train:fold10", "stl10:dir:test:fold1", "stl10:dir:fold1",
         "cifar100:dir", "cifar100:dir:val", "cifar100::train", "cifar100:dir:coarse", "cifar100:dir:train:fine", "cifar100:dir:train:", "tiny-imagenet:dir", "tiny-imagenet:dir:test", "folder:", "list:", "archive:",
         "shapes:0", "shapes:-5", "shapes:1.5", "shapes:x", "shapes:99999999999", "shapes:5:", "shapes:5:x", "shapes:5:1:2", "shapes:5#"})
     void malformedOnesSayTheirForm(String text) {
@@ -155,7 +157,7 @@ class DataSpecTest {
         String form = switch (text.substring(0, text.indexOf(':'))) {
             case "cifar10" -> "cifar10:DIR:train|test";
             case "cifar100" -> "cifar100:DIR:train|test[:coarse]";
-            case "stl10" -> "stl10:DIR:unlabeled|train|test or stl10:DIR:train:fold0 to fold9";
+            case "stl10" -> "stl10:DIR:unlabeled|train|test[:grey] or stl10:DIR:train:fold0 to fold9[:grey]";
             case "tiny-imagenet" -> "tiny-imagenet:DIR:train|val";
             case "folder" -> "folder:DIR[:SIDE]";
             case "list" -> "list:FILE[:SIDE]";

@@ -97,6 +97,26 @@ class Stl10DataSourceTest {
     }
 
     @Test
+    void greyImagesAreTheLumaOfTheColours() {
+        Stl10DataSource<Label> grey = open(Split.TRAIN).grey();
+        assertEquals(new ImageShape(1, 96, 96), grey.getImageShape());
+        List<Example<Label>> examples = Replay.examples(grey);
+        assertEquals(labels(open(Split.TRAIN)), labels(grey));
+        for (int i = 0; i < examples.size(); i++) {
+            byte[] pixels = ((ImageExample<Label>) examples.get(i)).getPixels();
+            for (int p = 0; p < 9216; p++) {
+                double luma = 0.299 * (level(1, i, 0, p / 96, p % 96) & 0xFF) + 0.587 * (level(1, i, 1, p / 96, p % 96) & 0xFF)
+                        + 0.114 * (level(1, i, 2, p / 96, p % 96) & 0xFF);
+                assertEquals(luma, pixels[p] & 0xFF, 0.501, "image " + i + ", pixel " + p);
+            }
+        }
+        assertEquals(examples.subList(0, 2), Replay.examples(grey.limit(2)), "also of its copies");
+        ImageDataSource<Label> again = Replay.source(grey.getProvenance());
+        assertEquals(examples, Replay.examples(again), "also of its provenance");
+        assertNotEquals(open(Split.TRAIN).state(), grey.state(), "a packed store of the colours is not one of these");
+    }
+
+    @Test
     void labelsCountFromOne() {
         assertEquals(List.of("truck", "airplane", "bird"), labels(open(Split.TRAIN)));
         assertEquals(List.of("deer", "deer"), labels(open(Split.TEST)));
