@@ -157,9 +157,10 @@ final class CompareCommand implements Callable<Integer> {
         return all;
     }
 
+    /** By a rule that fits the net, any of them: the first weights are the same. */
     private ImageEncoder untrained(ImageDataSource<Embedding> images, long seed) {
         try (ImageStore store = TrainingImages.of(spec.commandLine().getErr(), true).open(images, null);
-             EncoderModel model = settings.trainer().epochs(0).seed(seed).build().train(store)) {
+             EncoderModel model = settings.trainer().rule(rules.iterator().next()).epochs(0).seed(seed).build().train(store)) {
             return EncoderSession.open(model.getOnnx(), settings.session());
         }
     }

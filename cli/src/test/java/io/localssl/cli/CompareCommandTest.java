@@ -196,6 +196,13 @@ class CompareCommandTest {
     }
 
     @Test
+    void anUntrainedNetOfPatchesIsARow() throws IOException {
+        Path out = folder.resolve("patches");
+        Command.run("compare", "--data", TRAIN, "--test", TEST, "--net", "4,4:patches=16/8", "--rules", "clapp:prediction-steps=1", "--seeds", 1, "--epochs", 1, "--out", out).requireSuccess();
+        assertEquals(1, row(json(out.resolve("results.json")), "untrained encoder").get("n").asInt());
+    }
+
+    @Test
     void aFailedCellIsTriedAgain() throws IOException {
         Path copy = copy();
         Files.delete(obstacle(copy));
