@@ -6,7 +6,7 @@ import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 
 /** Levels of an image of four inks of 8 bits, without regard to a colour profile: (255 - cyan) * (255 - black) / 255, and so on, as Pillow has it. */
-final class InkLevels extends RasterLevels {
+final class InkLevels extends LaneLevels {
 
     /** What the four bands are. */
     enum Kind {
@@ -21,11 +21,10 @@ final class InkLevels extends RasterLevels {
     private static final int INKS = 4;
 
     private final Kind kind;
-    private long[] colours = new long[0];
 
     /** @throws ImageDecodeException if there are not four bands of 8 bits. */
     InkLevels(ImageBytes file, Raster raster, Kind kind) {
-        super(raster, 3);
+        super(raster);
         if (raster.getNumBands() != INKS || raster.getTransferType() != DataBuffer.TYPE_BYTE) {
             throw file.refuse(Reason.UNSUPPORTED, raster.getNumBands() + " inks of " + raster.getSampleModel().getSampleSize(0) + " bits", "four of 8");
         }
@@ -33,18 +32,12 @@ final class InkLevels extends RasterLevels {
     }
 
     @Override
-    public void copyRow(int row, int from, int count, byte[] planes, int to, int area) {
-        if (colours.length != count) {
-            colours = new long[count];
-        }
-        byte[] pixels = bytes(row, from, count);
-        int begin = begin(row, from);
+    void compute(byte[] pixels, int at, long[] colours) {
         int inversion = kind == Kind.CMYK ? -1 : 0;
-        for (int i = 0; i < count; i++) {
-            int pixel = Lanes.pixel(pixels, begin + INKS * i) ^ inversion;
+        for (int i = 0; i < colours.length; i++) {
+            int pixel = Lanes.pixel(pixels, at + INKS * i) ^ inversion;
             colours[i] = Lanes.scaled(Lanes.of(kind == Kind.INVERTED_YCCK ? inks(pixel) : pixel) * (pixel >>> 24));
         }
-        Planes.separate(colours, count, planes, to, area);
     }
 
     /** Turns luma and colour differences into inverted cyan, magenta and yellow: 255 less red, green and blue, ITU-T T.871. */
