@@ -156,9 +156,12 @@ final class ProbeCommand implements Callable<Integer> {
                 : new BlockResults(List.of(), probe.evaluate(trainFeatures, testFeatures));
     }
 
+    /** By a rule that fits the net, any of them: the first weights are the same. */
     private ImageEncoder untrained(ImageShape shape, DataSource<Label> trainImages) {
-        blocks.check(EncoderSpec.of(net, pool, shape).depth()); // before the images are read
-        LocalSSLTrainer.Builder untrained = LocalSSLTrainer.builder().net(net).epochs(0).seed(options.seed());
+        EncoderSpec encoder = EncoderSpec.of(net, pool, shape);
+        blocks.check(encoder.depth()); // before the images are read
+        String rule = encoder.patches() == null ? "clapp++" : "clapp:prediction-steps=1";
+        LocalSSLTrainer.Builder untrained = LocalSSLTrainer.builder().rule(rule).net(net).epochs(0).seed(options.seed());
         try (EncoderModel model = (pool == null ? untrained : untrained.pool(pool)).build().train(ImageStore.read(trainImages))) {
             return EncoderSession.open(model.getOnnx(), threads.session());
         }

@@ -76,6 +76,7 @@ class ProbeCommandTest {
         assertEquals("ridge", ridge.get("probe").asText());
         assertEquals(12.5, probe("--encoder", encoder, "--probe", "ridge", "--penalty", 12.5).get("penalty").asDouble());
         assertEquals(3, probe("--encoder", "pixels", "--probe", "knn", "--neighbours", 3).get("neighbours").asInt());
+        assertEquals(20, probe("--encoder", "random", "--net", "4,8M:patches=16/8", "--probe", "knn").get("neighbours").asInt());
         assertEquals(20, probe("--encoder", "random", "--net", "4,8M", "--probe", "knn").get("neighbours").asInt());
         JsonNode linear = probe("--encoder", encoder);
         assertEquals("linear", linear.get("probe").asText());
