@@ -1,5 +1,6 @@
 package io.localssl.cli;
 
+import io.localssl.image.DerivedImages;
 import io.localssl.image.FittedImages;
 import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageShape;
@@ -11,8 +12,6 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.tribuo.DataSource;
 import org.tribuo.Example;
 import org.tribuo.Output;
-import org.tribuo.OutputFactory;
-import org.tribuo.provenance.DataSourceProvenance;
 
 import java.util.Iterator;
 
@@ -23,7 +22,7 @@ import java.util.Iterator;
  * @param task   what is done with them.
  * @param <T>    their output type.
  */
-record WatchedImages<T extends Output<T>>(ImageDataSource<T> images, String task) implements DataSource<T> {
+record WatchedImages<T extends Output<T>>(ImageDataSource<T> images, String task) implements DerivedImages<T> {
 
     /** @return images in the shape that an encoder takes, if they have sides of their own; else as they are. */
     static <T extends Output<T>> DataSource<T> fitted(ImageDataSource<T> images, String task, ImageShape shape) {
@@ -49,16 +48,6 @@ record WatchedImages<T extends Output<T>>(ImageDataSource<T> images, String task
     @Override
     public Iterator<Example<T>> iterator() {
         return Terminal.isInteractive() ? ProgressBar.wrap(images.iterator(), bar(task, images.size())) : images.iterator();
-    }
-
-    @Override
-    public OutputFactory<T> getOutputFactory() {
-        return images.getOutputFactory();
-    }
-
-    @Override
-    public DataSourceProvenance getProvenance() {
-        return images.getProvenance();
     }
 
     @Override

@@ -3,8 +3,6 @@ package io.localssl.image;
 import org.tribuo.DataSource;
 import org.tribuo.Example;
 import org.tribuo.Output;
-import org.tribuo.OutputFactory;
-import org.tribuo.provenance.DataSourceProvenance;
 
 import java.util.Iterator;
 import java.util.stream.StreamSupport;
@@ -17,7 +15,7 @@ import java.util.stream.StreamSupport;
  * @param shape  the shape they get.
  * @param <T>    the output type.
  */
-public record FittedImages<T extends Output<T>>(DataSource<T> images, ImageShape shape) implements DataSource<T> {
+public record FittedImages<T extends Output<T>>(DataSource<T> images, ImageShape shape) implements DerivedImages<T> {
 
     /** @throws ImageShapeException while iterating, if an example is no image or has other channels. */
     @Override
@@ -41,16 +39,6 @@ public record FittedImages<T extends Output<T>>(DataSource<T> images, ImageShape
             pixels[i] = GreyLevels.nearest(levels[i]);
         }
         return new ImageExample<>(image.getOutput(), shape, pixels);
-    }
-
-    @Override
-    public OutputFactory<T> getOutputFactory() {
-        return images.getOutputFactory();
-    }
-
-    @Override
-    public DataSourceProvenance getProvenance() {
-        return images.getProvenance();
     }
 
     @Override

@@ -1,15 +1,14 @@
 package io.localssl.eval;
 
 import io.localssl.LocalSSLException;
+import io.localssl.image.DerivedImages;
 import io.localssl.image.GreyLevels;
 import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
 import io.localssl.image.ResizedCrop;
 import org.tribuo.DataSource;
 import org.tribuo.Example;
-import org.tribuo.OutputFactory;
 import org.tribuo.classification.Label;
-import org.tribuo.provenance.DataSourceProvenance;
 
 import java.util.Iterator;
 import java.util.stream.StreamSupport;
@@ -22,7 +21,7 @@ import java.util.stream.StreamSupport;
  * @param shape   the shape of all of them, a square.
  * @param resized the side they are resized to, at least their own.
  */
-public record CentreCrops(DataSource<Label> images, ImageShape shape, int resized) implements DataSource<Label> {
+public record CentreCrops(DataSource<Label> images, ImageShape shape, int resized) implements DerivedImages<Label> {
 
     /** @throws LocalSSLException if the images are no squares, or would be made smaller. */
     public CentreCrops {
@@ -50,16 +49,6 @@ public record CentreCrops(DataSource<Label> images, ImageShape shape, int resize
             pixels[i] = GreyLevels.nearest(large[(channel * resized + row) * resized + i % side + offset]);
         }
         return new ImageExample<>(image.getOutput(), shape, pixels);
-    }
-
-    @Override
-    public OutputFactory<Label> getOutputFactory() {
-        return images.getOutputFactory();
-    }
-
-    @Override
-    public DataSourceProvenance getProvenance() {
-        return images.getProvenance();
     }
 
     @Override

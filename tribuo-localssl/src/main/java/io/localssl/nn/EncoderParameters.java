@@ -3,7 +3,9 @@ package io.localssl.nn;
 import io.localssl.onnx.BlockShape;
 import io.localssl.onnx.ConvEncoder;
 import io.localssl.onnx.ConvolutionShape;
+import io.localssl.onnx.InputNormalisation;
 import io.localssl.onnx.RawFloats;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -60,6 +62,16 @@ public final class EncoderParameters implements AutoCloseable {
         /** @return weights and biases of all its convolutions. */
         public List<Parameter> parameters() {
             return filters.stream().flatMap(f -> Stream.of(f.weight(), f.bias())).toList();
+        }
+
+        /** @return the statistics of what the block reads, null where that is not normalised by batch. */
+        public @Nullable RunningStatistics inputStatistics(BlockShape shape) {
+            return shape.normalisation() == InputNormalisation.BATCH ? statistics.get(0) : null;
+        }
+
+        /** @return the statistics of what the second convolution of a residual block reads, null where that is not normalised by batch. */
+        public @Nullable RunningStatistics innerStatistics(BlockShape.Residual residual) {
+            return residual.normalisation() == InputNormalisation.BATCH ? statistics.get(statistics.size() - 1) : null;
         }
 
         private ConvEncoder.Block export(BlockShape shape) {

@@ -56,7 +56,7 @@ final class Nd4jBlock implements BlockKernel {
         type = input.dataType();
         long rows = input.size(0);
         normalisation = shape.normalisation() == InputNormalisation.NONE ? null
-                : new Nd4jNormalisation(shape.normalisation(), input, parameters.statistics().stream().findFirst().orElse(null));
+                : new Nd4jNormalisation(shape.normalisation(), input, parameters.inputStatistics(shape));
         read = normalisation == null ? input : normalisation.output();
         convolved = array(rows, shape.outChannels(), shape.height(), shape.width());
         convolvedGradient = array(convolved.shape());

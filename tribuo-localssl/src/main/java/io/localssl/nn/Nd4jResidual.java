@@ -35,13 +35,12 @@ final class Nd4jResidual implements AutoCloseable {
         this.sumGradient = sumGradient;
         BlockShape.Residual residual = Objects.requireNonNull(shape.residual());
         List<EncoderParameters.Filters> filters = parameters.filters();
-        List<RunningStatistics> statistics = parameters.statistics();
         hidden = Nd4j.create(read.dataType(), sum.shape(), 'c');
         hiddenGradient = Nd4j.create(read.dataType(), sum.shape(), 'c');
         first = new Nd4jConvolution(shape.convolution(), filters.get(0), read, hidden, hiddenGradient);
         activation = new Nd4jActivation(Activation.RELU, hidden);
         normalisation = residual.normalisation() == InputNormalisation.NONE ? null
-                : new Nd4jNormalisation(residual.normalisation(), hidden, statistics.isEmpty() ? null : statistics.get(statistics.size() - 1));
+                : new Nd4jNormalisation(residual.normalisation(), hidden, parameters.innerStatistics(residual));
         second = new Nd4jConvolution(residual.second(), filters.get(1), normalisation == null ? hidden : normalisation.output(), sum, sumGradient);
         shortcutMap = residual.shortcut() == null ? null : Nd4j.create(read.dataType(), sum.shape(), 'c');
         shortcut = residual.shortcut() == null ? null : new Nd4jConvolution(residual.shortcut(), filters.get(2), read, Objects.requireNonNull(shortcutMap), sumGradient);

@@ -10,8 +10,6 @@ import io.localssl.onnx.InputNormalisation;
 import io.localssl.onnx.MapPool;
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
-
 /** Puts the layers of blocks together. In: shapes, parameters, and where maps stand. Out: a {@link BlockBody} for each block, which owns nothing. */
 final class BodyBuilder {
     private final EncoderSpec spec;
@@ -36,8 +34,7 @@ final class BodyBuilder {
      */
     BlockBody build(int l, MapSource input, FeatureMap map, MapSource gradient) {
         BlockShape block = spec.blocks().get(l);
-        List<RunningStatistics> statistics = parameters.blocks().get(l).statistics();
-        MapNormalisation normalisation = normalisation(block.normalisation(), input, statistics.isEmpty() ? null : statistics.get(0));
+        MapNormalisation normalisation = normalisation(block.normalisation(), input, parameters.blocks().get(l).inputStatistics(block));
         MapSource read = normalisation == null ? input : normalisation;
         return block.residual() == null ? plain(l, normalisation, read, map, gradient) : residual(l, block.residual(), normalisation, read, map, gradient);
     }
@@ -47,7 +44,7 @@ final class BodyBuilder {
             return null;
         }
         if (input instanceof FeatureMap map) {
-            return new MapNormalisation(kind, map, kind == InputNormalisation.BATCH ? statistics : null, workspace.workers());
+            return new MapNormalisation(kind, map, statistics, workspace.workers());
         }
         throw new IllegalArgumentException("found normalisation=" + kind + " of the images themselves, expected it of maps; the encoder standardises images");
     }
@@ -79,8 +76,7 @@ final class BodyBuilder {
         FeatureMap hidden = inside.map(shape.output());
         FeatureMap hiddenGradient = inside.map(shape.output());
         ConvolutionLayer first = layer(l, 0, read, new RectifiedMap(hidden, shape, null), hiddenGradient);
-        List<RunningStatistics> statistics = parameters.blocks().get(l).statistics();
-        MapNormalisation inner = normalisation(residual.normalisation(), hidden, statistics.isEmpty() ? null : statistics.get(statistics.size() - 1));
+        MapNormalisation inner = normalisation(residual.normalisation(), hidden, parameters.blocks().get(l).innerStatistics(residual));
         ConvolvedMap shortcut = residual.shortcut() == null ? null : new ConvolvedMap(inside.map(shape.output()), residual.shortcut());
         RectifiedMap output = new RectifiedMap(map, residual.second(), shortcut == null ? read : shortcut.map());
         ConvolutionLayer second = layer(l, 1, inner == null ? hidden : inner, output, gradient);

@@ -106,7 +106,7 @@ final class ConvolutionLayer {
     private void readGradient(int row, int strip, Scratch scratch) {
         output.readGradient(row, strip, outputGradient, scratch);
         float[] part = biasParts[row * convolution.strips() + strip];
-        int wide = (output.width() + Lowering.STRIP - 1) / Lowering.STRIP * part.length;
+        int wide = output.columnLength();
         Arrays.fill(scratch.wide, 0, wide, 0);
         for (float[][] line : scratch.output) {
             for (float[] column : line) {

@@ -2,8 +2,6 @@ package io.localssl.nn.conv;
 
 import io.localssl.onnx.ConvolutionShape;
 
-import java.util.Arrays;
-
 /**
  * What is made of a convolution, strip by strip as it leaves it, so that y itself is never kept; and the way back, dL/dy from the gradient of what was made. This one
  * keeps y + b, and its gradient is that of y.
@@ -29,9 +27,9 @@ class ConvolvedMap {
         return map;
     }
 
-    /** The columns of the convolution's map. */
-    final int width() {
-        return width;
+    /** The values of each column of a strip. */
+    final int columnLength() {
+        return bias.length;
     }
 
     /** Takes the bias of the coming strips. */
@@ -65,18 +63,8 @@ class ConvolvedMap {
      */
     void readGradient(int row, int strip, MapSource mapGradient, Scratch scratch) {
         MapSource gradient = gradient(mapGradient);
-        int channels = map.channels();
         for (int i = 0; i < Lowering.STRIP; i++) {
-            int y = Lowering.STRIP * strip + i;
-            for (int x = 0; x * channels < 4 * bias.length; x++) {
-                float[] column = scratch.output[i][x % 4];
-                int at = x / 4 * channels;
-                if (y < height && x < width) {
-                    gradient.read(row, y, x, column, at, scratch);
-                } else {
-                    Arrays.fill(column, at, at + channels, 0);
-                }
-            }
+            gradient.readColumns(row, Lowering.STRIP * strip + i, scratch.output[i], scratch);
         }
     }
 

@@ -79,9 +79,7 @@ final class FeatureMap extends MapSource {
     void add(int row, int strip, Scratch scratch) {
         int top = Lowering.STRIP * strip;
         for (int i = 0; i < Lowering.STRIP && top + i < height; i++) {
-            for (int x = 0; x < width; x++) {
-                read(row, top + i, x, scratch.planes[x % 4], x / 4 * channels, scratch);
-            }
+            readColumns(row, top + i, scratch.planes, scratch);
             for (int j = 0; j < 4; j++) {
                 ConvolvedMap.add(scratch.planes[j], scratch.output[i][j], (width + 3) / 4 * channels);
             }

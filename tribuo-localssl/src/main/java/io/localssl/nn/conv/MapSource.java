@@ -1,5 +1,7 @@
 package io.localssl.nn.conv;
 
+import java.util.Arrays;
+
 /** Maps that can be read position by position. */
 abstract class MapSource {
     final int channels;
@@ -41,6 +43,26 @@ abstract class MapSource {
     void readRow(int row, int y, float[] into, int at, Scratch scratch) {
         for (int x = 0; x < width(); x++) {
             read(row, y, x, into, at + x * channels(), scratch);
+        }
+    }
+
+    /**
+     * Reads a row of a map as a strip has it: its columns 0, 4, 8... one after the other in the first array, 1, 5, 9... in the second, and so on; zero outside the map.
+     *
+     * @param row     the row of the batch.
+     * @param y       the row of the map, which may be below it.
+     * @param columns the first four receive it.
+     * @param scratch the arrays of the worker that reads.
+     */
+    final void readColumns(int row, int y, float[][] columns, Scratch scratch) {
+        for (int x = 0; x < (width + Lowering.STRIP - 1) / Lowering.STRIP * Lowering.STRIP; x++) {
+            float[] column = columns[x % Lowering.STRIP];
+            int at = x / Lowering.STRIP * channels;
+            if (y < height && x < width) {
+                read(row, y, x, column, at, scratch);
+            } else {
+                Arrays.fill(column, at, at + channels, 0);
+            }
         }
     }
 

@@ -3,8 +3,6 @@ package io.localssl.nn.conv;
 import io.localssl.onnx.ConvolutionShape;
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
-
 /** relu(y + b), or relu(y + b + shortcut) at the end of a residual block. */
 final class RectifiedMap extends ConvolvedMap {
     private final @Nullable MapSource shortcut;
@@ -33,10 +31,8 @@ final class RectifiedMap extends ConvolvedMap {
     }
 
     private void addShortcut(MapSource shortcut, int row, int y, Scratch scratch, float[][] line) {
-        for (int x = 0; y < height && x < width; x++) {
-            shortcut.read(row, y, x, scratch.planes[x % 4], x / 4 * map.channels(), scratch);
-        }
-        for (int j = 0; j < 4; j++) {
+        shortcut.readColumns(row, y, scratch.planes, scratch);
+        for (int j = 0; j < Lowering.STRIP; j++) {
             add(scratch.planes[j], line[j], bias.length);
         }
     }
@@ -49,21 +45,10 @@ final class RectifiedMap extends ConvolvedMap {
 
     @Override
     void readGradient(int row, int strip, MapSource mapGradient, Scratch scratch) {
-        int channels = map.channels();
         for (int i = 0; i < Lowering.STRIP; i++) {
-            int y = Lowering.STRIP * strip + i;
-            for (int x = 0; x * channels < 4 * bias.length; x++) {
-                float[] column = scratch.output[i][x % 4];
-                int at = x / 4 * channels;
-                if (y < height && x < width) {
-                    mapGradient.read(row, y, x, column, at, scratch);
-                    map.read(row, y, x, scratch.planes[x % 4], at, scratch);
-                } else {
-                    Arrays.fill(column, at, at + channels, 0);
-                    Arrays.fill(scratch.planes[x % 4], at, at + channels, 0);
-                }
-            }
-            for (int j = 0; j < 4; j++) {
+            mapGradient.readColumns(row, Lowering.STRIP * strip + i, scratch.output[i], scratch);
+            map.readColumns(row, Lowering.STRIP * strip + i, scratch.planes, scratch);
+            for (int j = 0; j < Lowering.STRIP; j++) {
                 silence(scratch.planes[j], scratch.output[i][j], 0, bias.length);
             }
         }
