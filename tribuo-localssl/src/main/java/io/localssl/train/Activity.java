@@ -10,6 +10,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +23,7 @@ final class Activity implements AutoCloseable {
     private final List<INDArray> features;
     private final List<@Nullable BlockLoss> losses;
     private final List<Arena> arenas;
+    private final List<Optional<Room>> rooms;
     private final Retention retention;
     private final int[] windowSizes;
     private final @Nullable DirectFeedback feedback;
@@ -42,7 +45,21 @@ final class Activity implements AutoCloseable {
         features = stack.blocks().stream().map(BlockKernel::features).toList();
         DataType type = features.get(0).dataType();
         arenas = Stream.generate(() -> new Arena(type)).limit(retention == Retention.ALL ? losses.size() : 1).toList();
+        rooms(); // arrays that blocks share are now as long as the longest, and stay where they are
+        rooms = rooms();
         told = new Arena(type);
+    }
+
+    /** Where the loss of a block is evaluated. */
+    private record Room(INDArray featureGradient, BlockLoss.Workspace workspace) {
+    }
+
+    private List<Optional<Room>> rooms() {
+        return IntStream.range(0, depth()).mapToObj(block -> Optional.ofNullable(losses.get(block)).map(loss -> {
+            Arena arena = arenas.get(block % arenas.size());
+            arena.restart();
+            return new Room(arena.array(features.get(block).shape()), loss.workspace(features, arena));
+        })).toList();
     }
 
     /** What is kept of a block while those above it are computed. */
@@ -100,15 +117,9 @@ final class Activity implements AutoCloseable {
 
     /** Evaluates the loss of a block that has one, and sets the gradients of its matrices. */
     Evaluation loss(int block, Pairs pairs) {
-        BlockLoss loss = losses.get(block);
-        if (loss == null) {
-            throw new IllegalStateException("block " + block + " has no loss");
-        }
-        Arena arena = arenas.get(block % arenas.size());
-        arena.restart();
-        INDArray gradient = arena.array(features.get(block).shape()).assign(0);
-        BlockLoss.Workspace workspace = loss.workspace(features, arena);
-        return new Evaluation(workspace.evaluate(pairs, gradient), gradient, workspace);
+        Room room = rooms.get(block).orElseThrow(() -> new IllegalStateException("block " + block + " has no loss"));
+        INDArray gradient = room.featureGradient.assign(0);
+        return new Evaluation(room.workspace.evaluate(pairs, gradient), gradient, room.workspace);
     }
 
     /** Evaluates the loss of a block, sets the gradients of its matrices, and dL/dh of the block. */

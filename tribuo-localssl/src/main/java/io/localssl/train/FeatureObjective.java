@@ -12,15 +12,14 @@ import java.util.SplittableRandom;
 public sealed interface FeatureObjective extends Objective permits LatentPrediction, Goodness {
 
     /**
-     * Computes the loss of a block and its gradient.
+     * What computes the loss of a block.
      *
-     * @param features        f, shape (2B, d); in a row channel by channel.
-     * @param channels        the channels of the block.
-     * @param featureGradient dL/df, shape (2B, d), receives the sum.
-     * @param arena           where it computes.
-     * @return the loss.
+     * @param features f, shape (2B, d); in a row channel by channel.
+     * @param channels the channels of the block.
+     * @param arena    where it computes.
+     * @return the workspace, which is good until the arena restarts.
      */
-    double evaluate(INDArray features, int channels, INDArray featureGradient, Arena arena);
+    BlockLoss.Workspace workspace(INDArray features, int channels, Arena arena);
 
     @Override
     default BlockLoss blockLoss(DataType type, EncoderSpec spec, int block, Workers workers, SplittableRandom random) {

@@ -45,11 +45,15 @@ public record Goodness(GoodnessLoss loss, NegativeImages negatives, boolean atEa
     }
 
     @Override
-    public double evaluate(INDArray features, int channels, INDArray featureGradient, Arena arena) {
+    public BlockLoss.Workspace workspace(INDArray features, int channels, Arena arena) {
+        INDArray row = arena.array(features.size(1));
+        return (pairs, featureGradient) -> evaluate(features, channels, featureGradient, row);
+    }
+
+    private double evaluate(INDArray features, int channels, INDArray featureGradient, INDArray row) {
         int rows = (int) features.size(0);
         int width = (int) features.size(1);
         int positions = atEachPosition ? width / channels : 1;
-        INDArray row = arena.array(width);
         double[] values = new double[width]; // a row at a time: features without pooling are as large as the map
         double[] goodness = new double[rows * positions];
         for (int i = 0; i < rows; i++) {

@@ -25,15 +25,17 @@ public record LatentPrediction(LatentPredictiveLoss loss, FeaturePooling pooling
     }
 
     @Override
-    public double evaluate(INDArray features, int channels, INDArray featureGradient, Arena arena) {
+    public BlockLoss.Workspace workspace(INDArray features, int channels, Arena arena) {
+        INDArray slope = arena.array(features.shape());
         double[] values = new double[(int) features.length()];
         double[] gradient = new double[values.length];
-        OffHeap.readDoubles(features, values);
-        double value = loss.evaluate(values, (int) features.size(1), gradient);
-        INDArray slope = arena.array(features.shape());
-        OffHeap.writeDoubles(gradient, slope);
-        featureGradient.addi(slope);
-        return value;
+        return (pairs, featureGradient) -> {
+            OffHeap.readDoubles(features, values);
+            double value = loss.evaluate(values, (int) features.size(1), gradient);
+            OffHeap.writeDoubles(gradient, slope);
+            featureGradient.addi(slope);
+            return value;
+        };
     }
 
     @Override

@@ -29,8 +29,13 @@ record ConvolutionPlan(Lowering lowering, ConvolutionShape shape, int rows, int 
         long column = (long) lowering.planes() * lowering.columns(shape.inChannels());
         long images = Math.min(items, CHUNK / column) / lowering.itemsPerImage();
         int chunk = (int) Math.max(1, Math.min(rows, images));
-        int panel = chunk == rows ? (int) Math.max(16, Math.min(shape.outChannels(), PANEL / column)) : shape.outChannels();
-        return new ConvolutionPlan(lowering, shape, rows, chunk, Math.min(panel, shape.outChannels()));
+        int panels = chunk == rows ? pieces(shape.outChannels(), (int) Math.max(16, PANEL / column)) : 1;
+        return new ConvolutionPlan(lowering, shape, rows, chunk, pieces(shape.outChannels(), panels));
+    }
+
+    /** n / most, rounded up. */
+    private static int pieces(int n, int most) {
+        return (n + most - 1) / most;
     }
 
     int in() {
@@ -54,15 +59,15 @@ record ConvolutionPlan(Lowering lowering, ConvolutionShape shape, int rows, int 
     }
 
     long inputFloats() {
-        return (long) lowering.planes() * chunkItems() * lowering.columns(in());
+        return Planes.floats(lowering.planes(), chunkItems(), lowering.columns(in()));
     }
 
     long productFloats() {
-        return (long) lowering.planes() * chunkItems() * out();
+        return Planes.floats(lowering.planes(), chunkItems(), out());
     }
 
     long weightFloats() {
-        return (long) lowering.planes() * panel * lowering.columns(in());
+        return Planes.floats(lowering.planes(), panel, lowering.columns(in()));
     }
 
     /** Values in a row of a strip's columns; enough for a line of one channel as well. */

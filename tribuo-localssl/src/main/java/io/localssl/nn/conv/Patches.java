@@ -56,7 +56,7 @@ final class Patches implements Lowering {
                     System.arraycopy(scratch.rows[y * shape.stride() + ky], x * shape.stride() * channels, scratch.line, (shape.kernelHeight() * x + ky) * across, across);
                 }
             }
-            planes.write(0, item(image, strip, y), scratch.line, 0, width * shape.kernelHeight() * across);
+            planes.write(0, item(image, strip, y), scratch.line, width * shape.kernelHeight() * across);
         }
     }
 
@@ -85,7 +85,7 @@ final class Patches implements Lowering {
             for (int x = 0; x < width; x++) {
                 System.arraycopy(scratch.output[y][x % 4], x / 4 * channels, scratch.line, x * channels, channels);
             }
-            gradients.write(0, item(image, strip, y), scratch.line, 0, width * channels);
+            gradients.write(0, item(image, strip, y), scratch.line, width * channels);
         }
     }
 
@@ -94,7 +94,7 @@ final class Patches implements Lowering {
         for (int k = 0; k < shape.taps(); k++) {
             System.arraycopy(scratch.kernel[k], 0, scratch.line, k * channels, channels);
         }
-        weights.write(0, row, scratch.line, 0, shape.taps() * channels);
+        weights.write(0, row, scratch.line, shape.taps() * channels);
     }
 
     @Override

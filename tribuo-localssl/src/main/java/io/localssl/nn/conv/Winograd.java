@@ -55,7 +55,7 @@ final class Winograd implements Lowering {
             System.arraycopy(t[1], channels, scratch.column5, 0, n);
             WinogradTransform.input(t[0], t[1], t[2], t[3], scratch.column4, scratch.column5, scratch.planes, n);
             for (int j = 0; j < SIDE; j++) {
-                planes.write(SIDE * i + j, item, scratch.planes[j], 0, n);
+                planes.write(SIDE * i + j, item, scratch.planes[j], n);
             }
         }
     }
@@ -117,7 +117,7 @@ final class Winograd implements Lowering {
             float[][] t = scratch.half[i];
             WinogradTransform.outputGradient(t[0], t[1], t[2], t[3], scratch.planes, n);
             for (int j = 0; j < SIDE; j++) {
-                gradients.write(SIDE * i + j, item, scratch.planes[j], 0, n);
+                gradients.write(SIDE * i + j, item, scratch.planes[j], n);
             }
         }
     }
@@ -132,7 +132,7 @@ final class Winograd implements Lowering {
             float[][] h = scratch.halfKernel;
             WinogradTransform.kernel(h[3 * i], h[3 * i + 1], h[3 * i + 2], scratch.planes, 0, 1, channels);
             for (int j = 0; j < SIDE; j++) {
-                weights.write(SIDE * i + j, row, scratch.planes[j], 0, channels);
+                weights.write(SIDE * i + j, row, scratch.planes[j], channels);
             }
         }
     }
