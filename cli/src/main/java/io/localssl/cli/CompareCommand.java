@@ -1,16 +1,18 @@
 package io.localssl.cli;
 
 import io.localssl.LocalSSLException;
+import io.localssl.data.ChannelStatistics;
 import io.localssl.data.DataSpec;
 import io.localssl.data.ImageStore;
 import io.localssl.embedding.Embedding;
 import io.localssl.embedding.EmbeddingFactory;
-import io.localssl.encoder.EncoderModel;
 import io.localssl.encoder.EncoderSession;
 import io.localssl.encoder.ImageEncoder;
 import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageDecoder;
 import io.localssl.image.ImageShape;
+import io.localssl.nn.EncoderSpec;
+import io.localssl.train.UntrainedEncoder;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
@@ -85,13 +87,14 @@ final class CompareCommand implements Callable<Integer> {
         rules.forEach(rule -> settings.trainer().rule(rule).build().requireFits(shape));
         requireShape("--train", trainImages, shape);
         requireShape("--test", testImages, shape);
+        EncoderSpec encoder = EncoderSpec.of(settings.net(), settings.pool(), shape);
         if (json != null) {
             AtomicFile.requireWritable(json);
         }
         ComparisonFolder folder = new ComparisonFolder(out);
         folder.requireSettings(allSettings());
         ComparisonReport report = new ComparisonReport(folder, allSettings(), probes.stream().map(ProbeKind::toString).toList(), rules);
-        Comparison comparison = new Comparison(folder, new CellPretraining(folder, data, settings.byOption()), seed -> untrained(images, seed),
+        Comparison comparison = new Comparison(folder, new CellPretraining(folder, data, settings.byOption()), seed -> untrained(images, encoder, seed),
                 new CellProbe(trainImages, testImages, probes, settings.session()), report, settings.epochs());
         return run(comparison, folder, report);
     }
@@ -157,11 +160,9 @@ final class CompareCommand implements Callable<Integer> {
         return all;
     }
 
-    /** By a rule that fits the net, any of them: the first weights are the same. */
-    private ImageEncoder untrained(ImageDataSource<Embedding> images, long seed) {
-        try (ImageStore store = TrainingImages.of(spec.commandLine().getErr(), true).open(images, null);
-             EncoderModel model = settings.trainer().rule(rules.iterator().next()).epochs(0).seed(seed).build().train(store)) {
-            return EncoderSession.open(model.getOnnx(), settings.session());
+    private ImageEncoder untrained(ImageDataSource<Embedding> images, EncoderSpec encoder, long seed) {
+        try (ImageStore store = TrainingImages.of(spec.commandLine().getErr(), true).open(images, null)) {
+            return EncoderSession.open(UntrainedEncoder.onnx(encoder, ChannelStatistics.of(store), seed), settings.session());
         }
     }
 }

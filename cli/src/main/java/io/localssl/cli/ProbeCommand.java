@@ -1,9 +1,9 @@
 package io.localssl.cli;
 
 import io.localssl.LocalSSLException;
+import io.localssl.data.ChannelStatistics;
 import io.localssl.data.DataSpec;
 import io.localssl.data.ImageStore;
-import io.localssl.encoder.EncoderModel;
 import io.localssl.encoder.EncoderSession;
 import io.localssl.encoder.ImageEncoder;
 import io.localssl.encoder.OnnxImageEncoder;
@@ -16,7 +16,7 @@ import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageDecoder;
 import io.localssl.image.ImageShape;
 import io.localssl.nn.EncoderSpec;
-import io.localssl.train.LocalSSLTrainer;
+import io.localssl.train.UntrainedEncoder;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.DataSource;
 import org.tribuo.classification.Label;
@@ -156,14 +156,9 @@ final class ProbeCommand implements Callable<Integer> {
                 : new BlockResults(List.of(), probe.evaluate(trainFeatures, testFeatures));
     }
 
-    /** By a rule that fits the net, any of them: the first weights are the same. */
     private ImageEncoder untrained(ImageShape shape, DataSource<Label> trainImages) {
         EncoderSpec encoder = EncoderSpec.of(net, pool, shape);
         blocks.check(encoder.depth()); // before the images are read
-        String rule = encoder.patches() == null ? "clapp++" : "clapp:prediction-steps=1";
-        LocalSSLTrainer.Builder untrained = LocalSSLTrainer.builder().rule(rule).net(net).epochs(0).seed(options.seed());
-        try (EncoderModel model = (pool == null ? untrained : untrained.pool(pool)).build().train(ImageStore.read(trainImages))) {
-            return EncoderSession.open(model.getOnnx(), threads.session());
-        }
+        return EncoderSession.open(UntrainedEncoder.onnx(encoder, ChannelStatistics.of(ImageStore.read(trainImages)), options.seed()), threads.session());
     }
 }

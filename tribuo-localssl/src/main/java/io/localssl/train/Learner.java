@@ -67,15 +67,15 @@ public final class Learner implements AutoCloseable {
         this.activations = activations;
         workers = new Workers(threads);
         sweep = new ParameterSweep(workers);
-        SplittableRandom matrices = random.split();
-        encoder = new EncoderParameters(type, spec, random);
+        Streams.Initial initial = Streams.Initial.of(random);
+        encoder = new EncoderParameters(type, spec, initial.encoder());
         for (int l = 0; l < spec.depth(); l++) {
             losses.add(null);
         }
         for (int block : credit.lossBlocks(spec.depth())) {
-            losses.set(block, objective.blockLoss(type, spec, block, workers, matrices));
+            losses.set(block, objective.blockLoss(type, spec, block, workers, initial.matrices()));
         }
-        feedback = credit.hasDirectFeedback() ? new DirectFeedback(type, spec, objective.pooling(), workers, matrices) : null;
+        feedback = credit.hasDirectFeedback() ? new DirectFeedback(type, spec, objective.pooling(), workers, initial.matrices()) : null;
     }
 
     /** Is told losses as they come. */
