@@ -209,6 +209,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
      * @return the encoder; the caller closes it.
      * @throws io.localssl.nn.EncoderSpecException if the net does not fit the images.
      * @throws ImageDataException                  if there are fewer than two images.
+     * @throws FootprintException                  if parameters and matrices take more memory than this machine has.
      * @throws DivergedException                   if a loss is no longer a number.
      */
     public EncoderModel train(ImageStore images, Map<String, Provenance> runProvenance, int invocationCount) {
@@ -216,6 +217,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         if (images.size() < 2) {
             throw new ImageDataException("found " + images.size() + " image, expected at least 2, as an image is told from another");
         }
+        footprint(spec, images.size()).requireWithin(Footprint.machineBytes());
         Backend arithmetic = arithmetic();
         Streams streams;
         TrainerProvenance provenance;
@@ -288,7 +290,11 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
      * @throws LocalSSLException if net and rule do not fit the images.
      */
     public Footprint footprint(ImageShape shape, int images) {
-        return Footprint.of(specFor(shape), Rule.of(rule), optimiser(), activations(), Math.min(batchSize, images));
+        return footprint(specFor(shape), images);
+    }
+
+    private Footprint footprint(EncoderSpec spec, int images) {
+        return Footprint.of(spec, Rule.of(rule), optimiser(), activations(), Math.min(batchSize, images));
     }
 
     private EncoderSpec specFor(ImageShape shape) {
