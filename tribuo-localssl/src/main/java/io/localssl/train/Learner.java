@@ -39,7 +39,7 @@ public final class Learner implements AutoCloseable {
     private final Map<Integer, BatchInput> inputs = new HashMap<>();
     private final Map<Shape, Activity> activities = new HashMap<>();
     private final Map<Parameter, Integer> updates = new HashMap<>();
-    private final Activations activations;
+    private final Retention retention;
     private @Nullable DirectFeedback feedback;
     private Credit credit;
 
@@ -64,7 +64,7 @@ public final class Learner implements AutoCloseable {
         this.objective = rule.objective();
         this.credit = rule.credit();
         this.backend = backend;
-        this.activations = activations;
+        this.retention = credit.retention(objective, spec.depth(), activations);
         workers = new Workers(threads);
         sweep = new ParameterSweep(workers);
         Streams.Initial initial = Streams.Initial.of(random);
@@ -182,7 +182,6 @@ public final class Learner implements AutoCloseable {
      * @return the losses of the {@link #reportedBlocks}.
      */
     public double[] step(int images, Pairs pairs, Optimiser optimiser, double learningRate, LossListener losses) {
-        Retention retention = credit.retention(objective, spec.depth(), activations);
         return credit.assign(activity(images, pairs.mixture(), retention), pairs, new BlockListener() {
             @Override
             public void onLoss(int block, double loss) {
