@@ -34,7 +34,7 @@ final class CropOption {
         boolean otherChannels = images.getChannels() != shape.channels();
         if (otherChannels || !images.isMixed() && crop == null) {
             throw new LocalSSLException("found " + task + " of " + images.describeShape() + ", expected " + shape
-                    + (otherChannels ? "; take images of " + shape.channels() + " channels" : "; take of each the middle as it is, --crop plain, or resized, --crop resized"));
+                    + (otherChannels ? "; take images of as many channels" : "; --crop plain takes the middle of each as it is, --crop resized makes it as large"));
         }
         return orDefault().cut(new WatchedImages<>(images, task), shape);
     }
