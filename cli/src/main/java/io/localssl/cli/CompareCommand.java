@@ -1,17 +1,20 @@
 package io.localssl.cli;
 
 import io.localssl.LocalSSLException;
+import io.localssl.data.ChannelStatistics;
 import io.localssl.data.DataSpec;
 import io.localssl.data.ImageStore;
 import io.localssl.embedding.Embedding;
 import io.localssl.embedding.EmbeddingFactory;
-import io.localssl.encoder.EncoderModel;
 import io.localssl.encoder.EncoderSession;
 import io.localssl.encoder.ImageEncoder;
 import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageDecoder;
 import io.localssl.image.ImageShape;
+import io.localssl.nn.EncoderSpec;
+import io.localssl.train.UntrainedEncoder;
 import org.jspecify.annotations.Nullable;
+import org.tribuo.DataSource;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import picocli.CommandLine.Command;
@@ -80,18 +83,17 @@ final class CompareCommand implements Callable<Integer> {
         requireRuns();
         ImageDataSource<Embedding> images = DataSpec.parse(data).orDecodedBy(ImageDecoder.whole()).open(new EmbeddingFactory());
         ImageShape shape = settings.trainer().build().viewShape(images);
-        ImageDataSource<Label> trainImages = DataSpec.parse(train()).orDecodedBy(ImageDecoder.of(shape)).open(new LabelFactory());
-        ImageDataSource<Label> testImages = DataSpec.parse(test).orDecodedBy(ImageDecoder.of(shape)).open(new LabelFactory());
+        DataSource<Label> trainImages = labelled("--train", train(), images, shape);
+        DataSource<Label> testImages = labelled("--test", test, images, shape);
         rules.forEach(rule -> settings.trainer().rule(rule).build().requireFits(shape));
-        requireShape("--train", trainImages, shape);
-        requireShape("--test", testImages, shape);
+        EncoderSpec encoder = EncoderSpec.of(settings.net(), settings.pool(), shape);
         if (json != null) {
             AtomicFile.requireWritable(json);
         }
         ComparisonFolder folder = new ComparisonFolder(out);
         folder.requireSettings(allSettings());
         ComparisonReport report = new ComparisonReport(folder, allSettings(), probes.stream().map(ProbeKind::toString).toList(), rules);
-        Comparison comparison = new Comparison(folder, new CellPretraining(folder, data, settings.byOption()), seed -> untrained(images, seed),
+        Comparison comparison = new Comparison(folder, new CellPretraining(folder, data, settings.byOption()), seed -> untrained(images, encoder, seed),
                 new CellProbe(trainImages, testImages, probes, settings.session()), report, settings.epochs());
         return run(comparison, folder, report);
     }
@@ -135,11 +137,16 @@ final class CompareCommand implements Callable<Integer> {
         rules.forEach(rule -> settings.trainer().rule(rule).build());
     }
 
-    private static void requireShape(String option, ImageDataSource<?> found, ImageShape expected) {
-        if (found.isMixed() || !found.getImageShape().equals(expected)) {
-            throw new LocalSSLException("found images of " + found.describeShape() + " for " + option + ", expected " + expected
-                    + " as the encoder takes of --data; choose images of one shape");
+    /** Images to judge by, brought to the shape that encoders take as those of --data are; other sizes are taken for a mistake. */
+    private DataSource<Label> labelled(String option, String line, ImageDataSource<?> images, ImageShape shape) {
+        ImageDataSource<Label> found = DataSpec.parse(line).orDecodedBy(settings.crop().decoder(shape)).open(new LabelFactory());
+        boolean fits = !found.isMixed() && found.getImageShape().equals(shape);
+        boolean likeData = found.isMixed() || !images.isMixed() && found.getImageShape().equals(images.getImageShape());
+        if (!fits && !likeData || found.getChannels() != shape.channels()) {
+            throw new LocalSSLException("found images of " + found.describeShape() + " for " + option + ", expected " + shape
+                    + " as the encoder takes of --data; choose images like those");
         }
+        return fits ? found : settings.crop().cut(found, shape);
     }
 
     private String train() {
@@ -157,11 +164,9 @@ final class CompareCommand implements Callable<Integer> {
         return all;
     }
 
-    /** By a rule that fits the net, any of them: the first weights are the same. */
-    private ImageEncoder untrained(ImageDataSource<Embedding> images, long seed) {
-        try (ImageStore store = TrainingImages.of(spec.commandLine().getErr(), true).open(images, null);
-             EncoderModel model = settings.trainer().rule(rules.iterator().next()).epochs(0).seed(seed).build().train(store)) {
-            return EncoderSession.open(model.getOnnx(), settings.session());
+    private ImageEncoder untrained(ImageDataSource<Embedding> images, EncoderSpec encoder, long seed) {
+        try (ImageStore store = TrainingImages.of(spec.commandLine().getErr(), true).open(images, null)) {
+            return EncoderSession.open(UntrainedEncoder.onnx(encoder, ChannelStatistics.of(store), seed), settings.session());
         }
     }
 }

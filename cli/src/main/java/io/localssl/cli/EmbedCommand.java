@@ -2,7 +2,6 @@ package io.localssl.cli;
 
 import io.localssl.data.DataSpec;
 import io.localssl.encoder.OnnxImageEncoder;
-import io.localssl.image.ImageDecoder;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.DataSource;
 import org.tribuo.Example;
@@ -44,6 +43,9 @@ final class EmbedCommand implements Callable<Integer> {
     private String data;
 
     @Mixin
+    private CropOption crop;
+
+    @Mixin
     private ThreadsOption threads;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The file to write.")
@@ -54,7 +56,7 @@ final class EmbedCommand implements Callable<Integer> {
         DataSpec named = DataSpec.parse(data);
         OnnxImageEncoder.Builder builder = OnnxImageEncoder.builder(encoder).threads(threads.session().threads());
         try (OnnxImageEncoder open = (output == null ? builder : builder.outputName(output)).build()) {
-            DataSource<Label> images = WatchedImages.fitted(named.orDecodedBy(ImageDecoder.of(open.getImageShape())).open(new LabelFactory()), "images", open.getImageShape());
+            DataSource<Label> images = crop.fit(named.orDecodedBy(crop.decoder(open.getImageShape())).open(new LabelFactory()), "images", open.getImageShape());
             AtomicFile.requireWritable(out);
             AtomicFile.write(out, file -> {
                 try (FeatureWriter writer = FeatureWriter.open(file, out, open.getDimension())) {

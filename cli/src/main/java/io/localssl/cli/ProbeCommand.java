@@ -1,9 +1,9 @@
 package io.localssl.cli;
 
 import io.localssl.LocalSSLException;
+import io.localssl.data.ChannelStatistics;
 import io.localssl.data.DataSpec;
 import io.localssl.data.ImageStore;
-import io.localssl.encoder.EncoderModel;
 import io.localssl.encoder.EncoderSession;
 import io.localssl.encoder.ImageEncoder;
 import io.localssl.encoder.OnnxImageEncoder;
@@ -16,7 +16,7 @@ import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageDecoder;
 import io.localssl.image.ImageShape;
 import io.localssl.nn.EncoderSpec;
-import io.localssl.train.LocalSSLTrainer;
+import io.localssl.train.UntrainedEncoder;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.DataSource;
 import org.tribuo.classification.Label;
@@ -43,9 +43,6 @@ import java.util.concurrent.Callable;
                 "  localssl probe --encoder pixels --probe knn --neighbours 50 \\",
                 "      --train shapes:1000:1 --test shapes:1000:2"})
 final class ProbeCommand implements Callable<Integer> {
-    /** What images of any size become for encoders that are not there yet. */
-    private static final ImageShape SQUARE = new ImageShape(3, ImageDecoder.DEFAULT_SIDE, ImageDecoder.DEFAULT_SIDE);
-
     @Spec
     private CommandSpec spec;
 
@@ -64,6 +61,13 @@ final class ProbeCommand implements Callable<Integer> {
 
     @Option(names = "--pool", paramLabel = "K-K-..", description = "The readout kernels of the random encoder (default: the paper's grids).")
     private @Nullable String pool;
+
+    @Option(names = "--image-size", paramLabel = "S", defaultValue = "0",
+            description = "Rows and columns of the images that the random encoder takes, or that pixels are read of; 0 for those of the training images, or 64 where they differ (default: ${DEFAULT-VALUE}).")
+    private int imageSize;
+
+    @Mixin
+    private CropOption crop;
 
     @Mixin
     private ProbeOptions options;
@@ -88,7 +92,7 @@ final class ProbeCommand implements Callable<Integer> {
         DataSpec testSpec = DataSpec.parse(test);
         ProbeReport report;
         try (OnnxImageEncoder file = isFile() ? OnnxImageEncoder.builder(Path.of(encoder)).threads(threads.session().threads()).build() : null) {
-            ImageDecoder decoder = ImageDecoder.of(file == null ? SQUARE : file.getImageShape());
+            ImageDecoder decoder = crop.decoder(file == null ? square(3) : file.getImageShape());
             report = judge(trainSpec.orDecodedBy(decoder).open(new LabelFactory()), testSpec.orDecodedBy(decoder).open(new LabelFactory()), file);
         }
         if (json != null) {
@@ -98,8 +102,9 @@ final class ProbeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static ImageShape shapeOf(ImageDataSource<Label> images, ImageShape mixed) {
-        return images.isMixed() ? mixed : images.getImageShape();
+    private ImageShape square(int channels) {
+        int side = imageSize > 0 ? imageSize : ImageDecoder.DEFAULT_SIDE;
+        return new ImageShape(channels, side, side);
     }
 
     private boolean isFile() {
@@ -108,6 +113,9 @@ final class ProbeCommand implements Callable<Integer> {
 
     /** Refuses what this encoder and this probe cannot do. */
     private void checkEncoder() {
+        if (imageSize < 0 || imageSize > 0 && isFile()) {
+            throw new LocalSSLException("found --image-size " + imageSize + (isFile() ? " with an encoder file, which says itself how large its images are; leave it out" : ", expected at least 1, or 0"));
+        }
         boolean pixels = encoder.equals("pixels");
         if (pixels) {
             blocks.refuse("--encoder pixels, expected an encoder, which has blocks; leave it out");
@@ -122,9 +130,10 @@ final class ProbeCommand implements Callable<Integer> {
     }
 
     private ProbeReport judge(ImageDataSource<Label> trainSource, ImageDataSource<Label> testSource, @Nullable ImageEncoder file) {
-        ImageShape shape = file != null ? file.getImageShape() : shapeOf(trainSource, SQUARE);
-        DataSource<Label> trainImages = WatchedImages.fitted(trainSource, "training images", shape);
-        DataSource<Label> testImages = options.testImages(WatchedImages.fitted(testSource, "test images", shape), shapeOf(testSource, shape));
+        ImageShape shape = file != null ? file.getImageShape()
+                : trainSource.isMixed() || imageSize > 0 ? square(trainSource.getChannels()) : trainSource.getImageShape();
+        DataSource<Label> trainImages = crop.fit(trainSource, "training images", shape);
+        DataSource<Label> testImages = options.testImages(crop.fit(testSource, "test images", shape), shape);
         Probe probe = options.probe(threads.session().threads());
         if (encoder.equals("pixels")) {
             ProbeResult result = probe.evaluate(FeatureMatrix.pixels(trainImages), FeatureMatrix.pixels(testImages));
@@ -156,14 +165,9 @@ final class ProbeCommand implements Callable<Integer> {
                 : new BlockResults(List.of(), probe.evaluate(trainFeatures, testFeatures));
     }
 
-    /** By a rule that fits the net, any of them: the first weights are the same. */
     private ImageEncoder untrained(ImageShape shape, DataSource<Label> trainImages) {
         EncoderSpec encoder = EncoderSpec.of(net, pool, shape);
         blocks.check(encoder.depth()); // before the images are read
-        String rule = encoder.patches() == null ? "clapp++" : "clapp:prediction-steps=1";
-        LocalSSLTrainer.Builder untrained = LocalSSLTrainer.builder().rule(rule).net(net).epochs(0).seed(options.seed());
-        try (EncoderModel model = (pool == null ? untrained : untrained.pool(pool)).build().train(ImageStore.read(trainImages))) {
-            return EncoderSession.open(model.getOnnx(), threads.session());
-        }
+        return EncoderSession.open(UntrainedEncoder.onnx(encoder, ChannelStatistics.of(ImageStore.read(trainImages)), options.seed()), threads.session());
     }
 }

@@ -2,11 +2,12 @@ package io.localssl.cli;
 
 import io.localssl.LocalSSLException;
 import io.localssl.eval.AugmentedProbe;
-import io.localssl.eval.CentreCrops;
 import io.localssl.eval.KnnProbe;
 import io.localssl.eval.LinearProbe;
 import io.localssl.eval.Probe;
 import io.localssl.eval.RidgeProbe;
+import io.localssl.image.CentreCrops;
+import io.localssl.image.FittedImages;
 import io.localssl.image.ImageShape;
 import org.jspecify.annotations.Nullable;
 import org.tribuo.DataSource;
@@ -106,10 +107,16 @@ final class ProbeOptions {
      *
      * @param images the images.
      * @param shape  their shape.
-     * @return the images themselves, or their centre crops where the paper's probe is to resize them first.
+     * @return the images themselves, or where the paper's probe is to resize them first (STL-10: to 105), as much of the middle as they were large.
      */
     DataSource<Label> testImages(DataSource<Label> images, ImageShape shape) {
-        return testResize == null ? images : new CentreCrops(images, shape, testResize);
+        if (testResize == null) {
+            return images;
+        }
+        if (shape.height() != shape.width() || testResize < shape.height()) {
+            throw new LocalSSLException("found images of " + shape + " to be resized to " + testResize + " before the centre crop, expected squares and at least their side");
+        }
+        return new CentreCrops<>(new FittedImages<>(images, new ImageShape(shape.channels(), testResize, testResize)), shape);
     }
 
     /** @return the paper's probe. */

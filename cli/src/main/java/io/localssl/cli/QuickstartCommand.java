@@ -1,9 +1,10 @@
 package io.localssl.cli;
 
+import com.google.protobuf.ByteString;
+import io.localssl.data.ChannelStatistics;
 import io.localssl.data.ImageStore;
 import io.localssl.data.ShapesDataSource;
 import io.localssl.embedding.EmbeddingFactory;
-import io.localssl.encoder.EncoderModel;
 import io.localssl.encoder.EncoderSession;
 import io.localssl.encoder.ImageEncoder;
 import io.localssl.encoder.OnnxImageEncoder;
@@ -11,9 +12,11 @@ import io.localssl.encoder.SessionOptions;
 import io.localssl.eval.FeatureMatrix;
 import io.localssl.eval.LinearProbe;
 import io.localssl.eval.ProbeResult;
+import io.localssl.nn.EncoderSpec;
 import io.localssl.pipeline.EncodedModel;
 import io.localssl.pipeline.EncodingTrainer;
 import io.localssl.train.LocalSSLTrainer;
+import io.localssl.train.UntrainedEncoder;
 import org.tribuo.MutableDataset;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
@@ -44,6 +47,7 @@ final class QuickstartCommand implements Callable<Integer> {
     private static final String EPOCHS = "12";
     private static final int LABELLED = 500;
     private static final int TEST = 1000;
+    private static final long SEED = 1;
     private static final long PRETRAINING_SEED = 1;
     private static final long LABELLED_SEED = 2;
     private static final long TEST_SEED = 3;
@@ -68,7 +72,7 @@ final class QuickstartCommand implements Callable<Integer> {
         text.printf("1. Pretraining with %s on %d generated images without labels%n", RULE, images);
         text.flush();
         ImageStore unlabelled = ImageStore.read(new ShapesDataSource<>(images, PRETRAINING_SEED, new EmbeddingFactory()));
-        new PretrainingRun(run, false, spec.commandLine().getErr(), false).train(trainer(epochs), unlabelled).close();
+        new PretrainingRun(run, false, spec.commandLine().getErr(), false).train(trainer(), unlabelled).close();
 
         text.printf("2. Training a Tribuo classifier on its features with %d labels%n", LABELLED);
         text.flush();
@@ -76,13 +80,12 @@ final class QuickstartCommand implements Callable<Integer> {
         ShapesDataSource<Label> test = new ShapesDataSource<>(TEST, TEST_SEED, new LabelFactory());
         SessionOptions options = SessionOptions.defaults().withThreads(Runtime.getRuntime().availableProcessors());
         try (OnnxImageEncoder pretrained = OnnxImageEncoder.builder(run.encoder()).threads(options.threads()).build();
-             EncoderModel untrained = trainer(0).build().train(unlabelled);
-             EncoderSession untrainedSession = EncoderSession.open(untrained.getOnnx(), options)) {
+             EncoderSession untrained = EncoderSession.open(untrained(unlabelled), options)) {
             double classifier = trainClassifier(pretrained, train, test);
             text.printf("3. Comparing features: linear probes on the same %d labels, %d test images%n%n", LABELLED, TEST);
             LinearProbe probe = LinearProbe.builder().build();
             row(text, "raw pixels", probe.evaluate(FeatureMatrix.pixels(train), FeatureMatrix.pixels(test)));
-            row(text, "untrained encoder", probe(probe, untrainedSession, train, test));
+            row(text, "untrained encoder", probe(probe, untrained, train, test));
             row(text, "pretrained encoder", probe(probe, pretrained, train, test));
             text.printf(Locale.ROOT, "%n   The Tribuo classifier on the pretrained encoder: %.1f %% right%n", 100 * classifier);
         }
@@ -90,8 +93,12 @@ final class QuickstartCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static LocalSSLTrainer.Builder trainer(int epochs) {
-        return LocalSSLTrainer.builder().rule(RULE).net(NET).epochs(epochs).learningRate(LEARNING_RATE).seed(1);
+    private LocalSSLTrainer.Builder trainer() {
+        return LocalSSLTrainer.builder().rule(RULE).net(NET).epochs(epochs).learningRate(LEARNING_RATE).seed(SEED);
+    }
+
+    private static ByteString untrained(ImageStore images) {
+        return UntrainedEncoder.onnx(EncoderSpec.of(NET, null, images.getShape()), ChannelStatistics.of(images), SEED);
     }
 
     private static ProbeResult probe(LinearProbe probe, ImageEncoder encoder, ShapesDataSource<Label> train, ShapesDataSource<Label> test) {

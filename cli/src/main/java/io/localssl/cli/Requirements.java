@@ -1,10 +1,8 @@
 package io.localssl.cli;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.localssl.data.ImageStore;
 import io.localssl.train.Footprint;
 
-import java.lang.management.ManagementFactory;
 import java.util.Locale;
 
 /** What a run takes, told before it begins. */
@@ -18,7 +16,7 @@ final class Requirements {
      * @return one line.
      */
     static String line(Footprint footprint, ImageStore images) {
-        return line(footprint, images, ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize());
+        return line(footprint, images, Footprint.machineBytes());
     }
 
     static String line(Footprint footprint, ImageStore images, long machine) {

@@ -90,6 +90,11 @@ final class TrainingOptions {
         return pool;
     }
 
+    /** @return how views are cut from images. */
+    Crop crop() {
+        return views.crop();
+    }
+
     /** @return passes over the images. */
     int epochs() {
         return epochs;

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 final class ViewOptions {
     @Option(names = "--crop", paramLabel = "HOW", defaultValue = "resized",
             description = "resized for crops of any size, resized to the view; plain for crops as large as the view, cut from images at least as large (default: ${DEFAULT-VALUE}).")
-    private String crop;
+    private Crop crop;
 
     @Option(names = "--min-crop-area", paramLabel = "A", defaultValue = "0.25",
             description = "Resized crops are at least this part of the image; 0.08 for STL-10 and Tiny ImageNet (default: ${DEFAULT-VALUE}).")
@@ -26,12 +26,17 @@ final class ViewOptions {
             description = "Views, and so the images that the encoder takes, have S rows and S columns; 0 for the size of the images, or 64 where they differ (default: ${DEFAULT-VALUE}).")
     private int imageSize;
 
+    /** @return how views are cut from images. */
+    Crop crop() {
+        return crop;
+    }
+
     /** @return rows and columns of views, 0 for those of the images. */
     int imageSize() {
         return imageSize;
     }
 
     AugmentationSettings augmentation() {
-        return AugmentationSettings.builder().crop(crop).minCropArea(minCropArea).jitterProbability(jitter).greyProbability(grey).blurProbability(blur).build();
+        return AugmentationSettings.builder().crop(crop.toString()).minCropArea(minCropArea).jitterProbability(jitter).greyProbability(grey).blurProbability(blur).build();
     }
 }

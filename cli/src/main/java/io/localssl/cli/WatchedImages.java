@@ -1,15 +1,12 @@
 package io.localssl.cli;
 
 import io.localssl.image.DerivedImages;
-import io.localssl.image.FittedImages;
 import io.localssl.image.ImageDataSource;
-import io.localssl.image.ImageShape;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.tribuo.DataSource;
 import org.tribuo.Example;
 import org.tribuo.Output;
 
@@ -23,12 +20,6 @@ import java.util.Iterator;
  * @param <T>    their output type.
  */
 record WatchedImages<T extends Output<T>>(ImageDataSource<T> images, String task) implements DerivedImages<T> {
-
-    /** @return images in the shape that an encoder takes, if they have sides of their own; else as they are. */
-    static <T extends Output<T>> DataSource<T> fitted(ImageDataSource<T> images, String task, ImageShape shape) {
-        DataSource<T> watched = new WatchedImages<>(images, task);
-        return images.isMixed() ? new FittedImages<>(watched, shape) : watched;
-    }
 
     /** @return a bar for the terminal, drawn on the error stream so that results can go elsewhere. */
     static ProgressBarBuilder bar(String task, long steps) {

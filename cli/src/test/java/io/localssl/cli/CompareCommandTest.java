@@ -299,6 +299,18 @@ class CompareCommandTest {
         assertFalse(Files.exists(out));
     }
 
+    /** What --data becomes for training, the others become for judging. */
+    @Test
+    void partsOfImagesAreJudgedByTheirMiddle() throws IOException {
+        Path out = folder.resolve("out");
+        Command.run("compare", "--data", "shapes:24", "--test", "shapes:20:3", "--rules", "clapp++", "--net", TinyRun.NET, "--crop", "plain", "--image-size", 16, "--seeds", 1, "--epochs", 1,
+                "--batch", 8, "--out", out, "--quiet").requireSuccess();
+        assertEquals(3, json(out.resolve("results.json")).get("rows").size());
+        String grey = TinyRun.idx(folder, 6);
+        Command.run("compare", "--data", "shapes:24", "--test", grey, "--rules", "clapp++", "--crop", "plain", "--image-size", 16, "--out", folder.resolve("other"))
+                .requireRefusal("1x8x8", "--test", "3x16x16");
+    }
+
     @Test
     void aDamagedCellIsNamed() throws IOException {
         Path copy = copy();

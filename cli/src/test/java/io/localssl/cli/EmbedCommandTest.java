@@ -2,6 +2,8 @@ package io.localssl.cli;
 
 import io.localssl.data.DataSpec;
 import io.localssl.encoder.OnnxImageEncoder;
+import io.localssl.image.CentreCrops;
+import io.localssl.image.ImageShape;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +91,29 @@ class EmbedCommandTest {
         Command.run("embed", "--encoder", encoder, "--output", "top", "--data", "shapes:2", "--out", file).requireSuccess();
         assertTrue(Files.readAllLines(file).get(0).split(",").length - 1 < expected[0].length);
         Command.run("embed", "--encoder", encoder, "--output", "bottom", "--data", "shapes:2", "--out", file).requireRefusal("bottom", "embedding");
+    }
+
+    /** Images of 32x32 for an encoder of 16x16 that was trained on plain crops. */
+    @Test
+    void readsTheMiddleOfLargerImages() throws IOException {
+        Path run = folder.resolve("run");
+        Command.run("pretrain", "--data", "shapes:24", "--net", TinyRun.NET, "--crop", "plain", "--image-size", 16, "--epochs", 1, "--batch", 8, "--out", run, "--quiet").requireSuccess();
+        Path small = run.resolve("encoder.onnx");
+        Path file = folder.resolve("middle.csv");
+        Command.run("embed", "--encoder", small, "--data", "shapes:3:4", "--out", file).requireRefusal("3x32x32", "3x16x16", "--crop plain");
+        Command.run("embed", "--encoder", small, "--data", "shapes:3:4", "--crop", "plain", "--out", file).requireSuccess();
+        List<Example<Label>> middles = new ArrayList<>();
+        new CentreCrops<>(DataSpec.parse("shapes:3:4").open(new LabelFactory()), new ImageShape(3, 16, 16)).forEach(middles::add);
+        try (OnnxImageEncoder open = new OnnxImageEncoder(small)) {
+            float[][] rows = open.encode(middles);
+            List<String> lines = Files.readAllLines(file);
+            for (int i = 0; i < rows.length; i++) {
+                String[] cells = lines.get(i + 1).split(",");
+                for (int j = 0; j < rows[i].length; j++) {
+                    assertEquals(rows[i][j], Float.parseFloat(cells[j + 1]), 1e-6);
+                }
+            }
+        }
     }
 
     @Test

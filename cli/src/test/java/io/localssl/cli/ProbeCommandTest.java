@@ -62,6 +62,23 @@ class ProbeCommandTest {
         assertNotEquals(random, probe("--encoder", "random", "--net", "4,8M", "--pool", "8-16", "--seed", 6));
     }
 
+    /** As for encoders that were trained on plain crops of 16x16: features of the middle of each image, or of the whole made smaller. */
+    @Test
+    void judgesPartsOfImages() throws IOException {
+        Path run = folder.resolve("run");
+        Command.run("pretrain", "--data", "shapes:24", "--net", TinyRun.NET, "--crop", "plain", "--image-size", 16, "--epochs", 1, "--batch", 8, "--out", run, "--quiet").requireSuccess();
+        Path small = run.resolve("encoder.onnx");
+        refuse(new String[] {"--train", "shapes:10", "--test", "shapes:10"}, small, "--crop plain");
+        JsonNode plain = probe("--encoder", small, "--crop", "plain");
+        assertEquals(384, plain.get("dimension").asInt());
+        assertNotEquals(plain.get("train_loss"), probe("--encoder", small, "--crop", "resized").get("train_loss"));
+        assertEquals(4 * 4 * 4 + 8, probe("--encoder", "random", "--net", TinyRun.NET, "--pool", "4-8", "--image-size", 16, "--crop", "plain").get("dimension").asInt());
+        JsonNode pixels = probe("--encoder", "pixels", "--image-size", 16, "--crop", "plain");
+        assertEquals(768, pixels.get("dimension").asInt());
+        assertNotEquals(pixels.get("train_loss"), probe("--encoder", "pixels", "--image-size", 16, "--crop", "resized").get("train_loss"));
+        probe("--encoder", small, "--crop", "plain", "--probe", "paper", "--epochs", 1, "--test-resize", 18);
+    }
+
     @Test
     void separableImagesAreToldApart() throws IOException {
         String spec = TinyRun.idx(folder, 40);
@@ -159,7 +176,10 @@ class ProbeCommandTest {
         refuse(data, Files.writeString(folder.resolve("text.onnx"), "no graph"), "text.onnx");
         refuse(data, folder, folder.toString());
         refuse(new String[] {"--train", grey, "--test", grey}, encoder, "1x8x8");
-        refuse(new String[] {"--train", "shapes:10", "--test", grey}, "pixels", "features");
+        refuse(new String[] {"--train", "shapes:10", "--test", grey}, "pixels", "1x8x8");
+        refuse(new String[] {"--train", "shapes:10", "--test", "shapes:10", "--image-size", "16"}, encoder, "--image-size 16");
+        refuse(new String[] {"--train", "shapes:10", "--test", "shapes:10", "--image-size", "-1"}, "random", "--image-size -1");
+        refuse(new String[] {"--train", "shapes:10", "--test", "shapes:10", "--image-size", "40", "--crop", "plain"}, "random", "at least 3x40x40");
         refuse(new String[] {"--train", "shapes:10", "--test", "shapes:10", "--epochs", "0"}, "pixels", "epoch");
         refuse(new String[] {"--train", "shapes:10", "--test", "shapes:10", "--threads", "-1"}, encoder, "threads");
         refuse(new String[] {"--train", "shapes:10", "--test", "nothing:10"}, encoder, "nothing:10");

@@ -26,10 +26,7 @@ public record FittedImages<T extends Output<T>>(DataSource<T> images, ImageShape
     }
 
     private Example<T> fit(Example<T> example, ResizedCrop resize, float[] levels) {
-        if (!(example instanceof ImageExample<T> image) || image.getShape().channels() != shape.channels()) {
-            String found = example instanceof ImageExample<T> other ? "a " + other.getShape() + " image" : "an example without an image shape";
-            throw new ImageShapeException("found " + found + ", expected an image of " + shape.channels() + " channels; convert it");
-        }
+        ImageExample<T> image = ImageExample.require(example, shape.channels());
         ImageShape own = image.getShape();
         int height = Fit.CROP.cut(own.height(), own.width(), shape.height(), shape.width());
         int width = Fit.CROP.cut(own.width(), own.height(), shape.width(), shape.height());

@@ -100,7 +100,18 @@ public final class ImageDecoder implements Configurable, Provenancable<Configure
 
     /** @return a decoder to whole colour images in their own proportions, with a shorter side of at most {@value #WHOLE_SIDE} pixels: for random crops. */
     public static ImageDecoder whole() {
-        return builder().shape(new ImageShape(3, WHOLE_SIDE, WHOLE_SIDE)).fit(Fit.SHRINK).build();
+        return whole(3);
+    }
+
+    /**
+     * The same with other channels.
+     *
+     * @param channels 1 for grey images, 3 for colours.
+     * @return the decoder.
+     * @throws LocalSSLException if there are other than one or three channels.
+     */
+    public static ImageDecoder whole(int channels) {
+        return builder().shape(new ImageShape(channels, WHOLE_SIDE, WHOLE_SIDE)).fit(Fit.SHRINK).build();
     }
 
     /**

@@ -97,6 +97,15 @@ public final class ImageExample<T extends Output<T>> extends Example<T> {
                 .setSerializedData(Any.pack(proto.build())).build();
     }
 
+    /** The example as an image, refused if it is none or has other channels. */
+    static <T extends Output<T>> ImageExample<T> require(Example<T> example, int channels) {
+        if (!(example instanceof ImageExample<T> image) || image.shape.channels() != channels) {
+            String found = example instanceof ImageExample<T> other ? "a " + other.shape + " image" : "an example without an image shape";
+            throw new ImageShapeException("found " + found + ", expected an image of " + channels + " channels; convert it");
+        }
+        return image;
+    }
+
     /** @return the shape of this image. */
     public ImageShape getShape() {
         return shape;

@@ -29,23 +29,24 @@ public record ConvEncoder(ImageShape shape, @Nullable PatchGrid patches, float[]
      */
     public record Block(BlockShape shape, List<Filters> filters, List<Statistics> statistics) {
 
-        /** @throws EncoderFormatException if the parts do not fit each other; the message says which sizes. */
+        /** @throws EncoderFormatException if the parts do not fit each other; the message names the block as nets are written, what it reads, and the sizes. */
         public Block {
             filters = List.copyOf(filters);
             statistics = List.copyOf(statistics);
             List<ConvolutionShape> convolutions = shape.convolutions();
-            requireLength(filters.size(), convolutions.size(), "sets of filters", "the convolutions");
+            String where = " of block " + shape + " on maps of " + shape.input();
+            requireLength(filters.size(), convolutions.size(), "sets of filters" + where, "the convolutions");
             for (int i = 0; i < filters.size(); i++) {
                 ConvolutionShape convolution = convolutions.get(i);
-                requireLength(filters.get(i).weight.length(), convolution.weights(), "weights", convolution.outChannels() + " filters of " + convolution.inChannels() + "x"
+                requireLength(filters.get(i).weight.length(), convolution.weights(), "weights" + where, convolution.outChannels() + " filters of " + convolution.inChannels() + "x"
                         + convolution.kernelHeight() + "x" + convolution.kernelWidth());
-                requireLength(filters.get(i).bias.length, convolution.outChannels(), "biases", "its filters");
+                requireLength(filters.get(i).bias.length, convolution.outChannels(), "biases" + where, "its filters");
             }
             List<Integer> channels = shape.batchNormalised();
-            requireLength(statistics.size(), channels.size(), "statistics", "its batch normalisations");
+            requireLength(statistics.size(), channels.size(), "statistics" + where, "its batch normalisations");
             for (int i = 0; i < statistics.size(); i++) {
-                requireLength(statistics.get(i).mean.length, channels.get(i), "means", "the channels");
-                requireLength(statistics.get(i).variance.length, channels.get(i), "variances", "the channels");
+                requireLength(statistics.get(i).mean.length, channels.get(i), "means" + where, "the channels");
+                requireLength(statistics.get(i).variance.length, channels.get(i), "variances" + where, "the channels");
             }
         }
     }

@@ -9,11 +9,11 @@ import com.oracle.labs.mlrg.olcut.provenance.io.ProvenanceSerializationException
 import io.localssl.LocalSSLException;
 import io.localssl.embedding.Embedding;
 import io.localssl.embedding.EmbeddingFactory;
+import io.localssl.file.WholeFile;
 import io.localssl.onnx.ConvEncoders;
 import io.localssl.onnx.EncoderFormatException;
 import io.localssl.onnx.EncoderGraph;
 import io.localssl.onnx.PixelType;
-import io.localssl.onnx.WholeFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

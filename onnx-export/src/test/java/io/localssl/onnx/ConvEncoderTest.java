@@ -28,16 +28,16 @@ class ConvEncoderTest {
     @Test
     void refusesBlocksThatDoNotFitTheirShape() {
         BlockShape plain = ConvEncoders.shapes(SHAPE, "3k5", new int[] {1}).get(0);
-        assertBlockRefused("found 74 weights, expected 75 for 3 filters of 1x5x5", plain, List.of(new Filters(new float[74], new float[3])), List.of());
-        assertBlockRefused("found 2 biases, expected 3 for its filters", plain, List.of(new Filters(new float[75], new float[2])), List.of());
-        assertBlockRefused("found 0 sets of filters, expected 1 for the convolutions", plain, List.of(), List.of());
-        assertBlockRefused("found 1 statistics, expected 0 for its batch normalisations", plain, filters(plain), List.of(statistics(1)));
+        assertBlockRefused("found 74 weights of block 3k5 on maps of 1x5x7, expected 75 for 3 filters of 1x5x5", plain, List.of(new Filters(new float[74], new float[3])), List.of());
+        assertBlockRefused("found 2 biases of block 3k5 on maps of 1x5x7, expected 3 for its filters", plain, List.of(new Filters(new float[75], new float[2])), List.of());
+        assertBlockRefused("found 0 sets of filters of block 3k5 on maps of 1x5x7, expected 1 for the convolutions", plain, List.of(), List.of());
+        assertBlockRefused("found 1 statistics of block 3k5 on maps of 1x5x7, expected 0 for its batch normalisations", plain, filters(plain), List.of(statistics(1)));
 
         BlockShape residual = ConvEncoders.shapes(SHAPE, "3,R4:normalisation=batch", new int[] {1, 1}).get(1);
-        assertBlockRefused("found 2 sets of filters, expected 3 for the convolutions", residual, filters(residual).subList(0, 2), List.of());
-        assertBlockRefused("found 1 statistics, expected 2 for its batch normalisations", residual, filters(residual), List.of(statistics(3)));
-        assertBlockRefused("found 3 means, expected 4 for the channels", residual, filters(residual), List.of(statistics(3), statistics(3)));
-        assertBlockRefused("found 2 variances, expected 3 for the channels", residual, filters(residual),
+        assertBlockRefused("found 2 sets of filters of block R4 on maps of 3x5x7, expected 3 for the convolutions", residual, filters(residual).subList(0, 2), List.of());
+        assertBlockRefused("found 1 statistics of block R4 on maps of 3x5x7, expected 2 for its batch normalisations", residual, filters(residual), List.of(statistics(3)));
+        assertBlockRefused("found 3 means of block R4 on maps of 3x5x7, expected 4 for the channels", residual, filters(residual), List.of(statistics(3), statistics(3)));
+        assertBlockRefused("found 2 variances of block R4 on maps of 3x5x7, expected 3 for the channels", residual, filters(residual),
                 List.of(new Statistics(new float[3], new float[2]), statistics(4)));
         assertEquals(2, new Block(residual, filters(residual), List.of(statistics(3), statistics(4))).statistics().size());
     }

@@ -67,6 +67,7 @@ public final class Cifar100DataSource<T extends Output<T>> extends CifarDataSour
     /** For OLCUT. */
     @SuppressWarnings("NullAway.Init") // OLCUT sets the fields
     private Cifar100DataSource() {
+        super(LAYOUT);
     }
 
     /**
@@ -91,15 +92,10 @@ public final class Cifar100DataSource<T extends Output<T>> extends CifarDataSour
      * @throws ImageDataException if the file is missing or is not a whole number of records, or the class names are not as many as classes.
      */
     public Cifar100DataSource(Path directory, Split split, Labels labels, OutputFactory<T> outputFactory) {
-        super(directory, outputFactory);
+        super(LAYOUT, directory, outputFactory);
         this.split = split;
         this.labels = labels;
         postConfig();
-    }
-
-    @Override
-    Layout layout() {
-        return LAYOUT;
     }
 
     @Override

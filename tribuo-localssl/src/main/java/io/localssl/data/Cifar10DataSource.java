@@ -1,13 +1,8 @@
 package io.localssl.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import io.localssl.image.BinaryFile;
-import io.localssl.image.DataFolder;
 import io.localssl.image.ImageDataException;
 import io.localssl.image.ImageDataSource;
-import io.localssl.image.ImageShape;
-import io.localssl.image.PixelReader;
-import org.jspecify.annotations.Nullable;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
 
@@ -49,6 +44,7 @@ public final class Cifar10DataSource<T extends Output<T>> extends CifarDataSourc
     /** For OLCUT. */
     @SuppressWarnings("NullAway.Init") // OLCUT sets the fields
     private Cifar10DataSource() {
+        super(LAYOUT);
     }
 
     /**
@@ -60,14 +56,9 @@ public final class Cifar10DataSource<T extends Output<T>> extends CifarDataSourc
      * @throws ImageDataException if a file is missing or is not a whole number of records, or the class names are not ten.
      */
     public Cifar10DataSource(Path directory, Split split, OutputFactory<T> outputFactory) {
-        super(directory, outputFactory);
+        super(LAYOUT, directory, outputFactory);
         this.split = split;
         postConfig();
-    }
-
-    @Override
-    Layout layout() {
-        return LAYOUT;
     }
 
     @Override

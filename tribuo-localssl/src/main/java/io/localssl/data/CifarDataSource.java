@@ -56,17 +56,19 @@ abstract class CifarDataSource<T extends Output<T>> extends ImageDataSource<T> {
     private List<String> classNames = List.of();
     private Map<Path, Integer> recordsOfFile = Map.of();
 
+    private final Layout layout;
+
     /** For OLCUT. */
     @SuppressWarnings("NullAway.Init") // OLCUT sets the fields
-    CifarDataSource() {
+    CifarDataSource(Layout layout) {
+        this.layout = layout;
     }
 
-    CifarDataSource(Path directory, OutputFactory<T> outputFactory) {
+    CifarDataSource(Layout layout, Path directory, OutputFactory<T> outputFactory) {
         super(outputFactory);
+        this.layout = layout;
         this.directory = directory;
     }
-
-    abstract Layout layout();
 
     /** The names of the files that are read, in order. */
     abstract List<String> files();
@@ -91,13 +93,13 @@ abstract class CifarDataSource<T extends Output<T>> extends ImageDataSource<T> {
     @Override
     protected final int inspect() {
         Map<Path, Integer> records = new LinkedHashMap<>();
-        int record = layout().record();
+        int record = layout.record();
         for (String name : files()) {
             Path file = folder().file(name);
             long length = BinaryFile.length(file);
             if (length == 0 || length % record != 0) {
                 throw new ImageDataException("found " + length + " bytes in " + file + ", expected a multiple of " + record + " (" + labelNames() + ", and a 3x32x32 image); take the binary "
-                        + "version of " + layout().dataset() + ", whole");
+                        + "version of " + layout.dataset() + ", whole");
             }
             records.put(file, Math.toIntExact(length / record));
         }
@@ -107,11 +109,11 @@ abstract class CifarDataSource<T extends Output<T>> extends ImageDataSource<T> {
     }
 
     private String labelNames() {
-        return String.join(", ", layout().labels().stream().map(label -> "a " + label.name()).toList());
+        return String.join(", ", layout.labels().stream().map(label -> "a " + label.name()).toList());
     }
 
     private DataFolder folder() {
-        return DataFolder.in(directory, layout().folder());
+        return DataFolder.in(directory, layout.folder());
     }
 
     @Override
@@ -134,7 +136,7 @@ abstract class CifarDataSource<T extends Output<T>> extends ImageDataSource<T> {
 
     private final class Reader implements PixelReader {
         private final Iterator<Map.Entry<Path, Integer>> files = recordsOfFile.entrySet().iterator();
-        private final List<LabelByte> labels = layout().labels();
+        private final List<LabelByte> labels = layout.labels();
         private final int wanted = labels.indexOf(label());
         private @Nullable BinaryFile file;
         private int record = 0;
@@ -163,7 +165,7 @@ abstract class CifarDataSource<T extends Output<T>> extends ImageDataSource<T> {
                 int classes = labels.get(i).officialClasses().size();
                 if (label >= classes) {
                     throw new ImageDataException("found " + labels.get(i).name() + " " + label + " in record " + record + " of " + file.getPath() + ", expected 0 to "
-                            + (classes - 1) + "; take the binary version of " + layout().dataset());
+                            + (classes - 1) + "; take the binary version of " + layout.dataset());
                 }
                 result = i == wanted ? label : result;
             }

@@ -1,5 +1,6 @@
 package io.localssl.data;
 
+import io.localssl.file.WholeFile;
 import io.localssl.image.ImageShape;
 import io.localssl.image.ImageShapeException;
 import org.jspecify.annotations.Nullable;
@@ -11,34 +12,27 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
-import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * Writes a file of packed images, see {@link StoreHeader} and {@link StoreIndex}. It has a temporary name in the same folder until it is complete and on the
- * disk, and is then moved to its own in one step: under its own name it is whole, whoever else packs the same images at the same time.
+ * Writes a file of packed images, see {@link StoreHeader} and {@link StoreIndex}. Under its name it is a {@link WholeFile}, and on the
+ * disk, whoever else packs the same images at the same time.
  */
 final class StoreWriter implements Closeable {
     /** So much that it fits a segment beside the distance from one to the next. */
     static final int LONGEST_IMAGE = Integer.MAX_VALUE - PackedImages.SEGMENT_BYTES;
 
-    private static final String TEMPORARY = ".tmp";
     private static final int BUFFER = 1 << 20;
 
     /** What no process has written to for so long belongs to one that was killed. */
     private static final Duration ABANDONED = Duration.ofDays(1);
 
-    private final Path file;
-    private final Path temporary;
+    private final WholeFile file;
     private final FileChannel channel;
     private final OutputStream out;
     private final StoreIndex.Builder index = new StoreIndex.Builder();
@@ -50,39 +44,14 @@ final class StoreWriter implements Closeable {
 
     /** Begins a file; missing folders are made. */
     StoreWriter(Path file) throws IOException {
-        this.file = file.toAbsolutePath();
-        Path folder = Files.createDirectories(this.file.getParent());
-        String prefix = "." + file.getFileName() + ".";
-        removeAbandoned(folder, prefix);
-        temporary = folder.resolve(prefix + UUID.randomUUID() + TEMPORARY);
-        channel = FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-        temporary.toFile().deleteOnExit(); // also when the user interrupts the process
+        Path absolute = file.toAbsolutePath();
+        Files.createDirectories(absolute.getParent());
+        WholeFile.removeAbandoned(absolute, ABANDONED);
+        this.file = new WholeFile(absolute);
+        this.file.temporary().toFile().deleteOnExit(); // also when the user interrupts the process
+        channel = FileChannel.open(this.file.temporary(), StandardOpenOption.WRITE);
         out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
         out.write(new byte[StoreHeader.BYTES]); // the header is known at the end
-    }
-
-    private static void removeAbandoned(Path folder, String prefix) throws IOException {
-        Instant longAgo = Instant.now().minus(ABANDONED);
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, file -> isTemporary(file.getFileName().toString(), prefix))) {
-            for (Path old : files) {
-                if (lastModified(old).isBefore(longAgo)) {
-                    Files.deleteIfExists(old);
-                }
-            }
-        }
-    }
-
-    /** When a file was last written; now, if another writer has just finished it. */
-    private static Instant lastModified(Path file) throws IOException {
-        try {
-            return Files.getLastModifiedTime(file).toInstant();
-        } catch (NoSuchFileException e) {
-            return Instant.now();
-        }
-    }
-
-    private static boolean isTemporary(String name, String prefix) {
-        return name.startsWith(prefix) && name.endsWith(TEMPORARY);
     }
 
     /** Adds an image; all have as many channels. */
@@ -127,13 +96,13 @@ final class StoreWriter implements Closeable {
         }
         channel.force(true);
         channel.close();
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        file.finish();
     }
 
     /** Leaves nothing of a file that is not complete. */
     @Override
     public void close() throws IOException {
         channel.close();
-        Files.deleteIfExists(temporary);
+        file.close();
     }
 }

@@ -61,7 +61,7 @@ public interface Credit {
      * @param objective   the objective.
      * @param depth       the number of blocks.
      * @param activations what shall be done where more than one block is needed again.
-     * @return as little as this credit assignment can work with.
+     * @return as little as this credit assignment can work with; the same in all epochs.
      */
     default Retention retention(Objective objective, int depth, Activations activations) {
         return Retention.ALL;

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
  * </pre>
  * in each row of the batch, and each feature's share evenly over the window that it is the mean of. Nokland draws a value for every unit of a convolutional map; the
  * maps here get one for every window of the pooling, which is what a local loss can tell them too, and leaves the matrices as large as those of a local rule.
+ * Without pooling they get his, of which {@link Footprint} tells the size.
  * The bound makes the mean square of g a third of that of the error, whatever the sizes.
  * <p>
  * It owns the matrices.

@@ -1,11 +1,14 @@
 package io.localssl.train;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.localssl.nn.EncoderSpec;
 import io.localssl.nn.GradientFlow;
 import io.localssl.nn.Optimiser;
 import io.localssl.nn.Retention;
 
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -39,6 +42,26 @@ public record Footprint(long encoderParameters, long matrixParameters, long para
         long activities = rule.credit().flow() == GradientFlow.RELAXED ? sum(mapBytes(spec)) : 0;
         long gradients = rule.credit().flow().crossesBlocks() ? widestPair(mapBytes(spec)) : 0;
         return new Footprint(spec.parameters(), matrices + feedback, Float.BYTES * values, 2L * batchSize * (view + spec.patchCount() * (activities + gradients)));
+    }
+
+    /** @return the memory of this machine, in bytes. */
+    public static long machineBytes() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    }
+
+    /**
+     * Refuses what no batch size makes possible, before anything is allocated: the system might give the memory, and end the process when it is filled. The matrices of rules without pooling
+     * (64 channels of 96x96 have 589,824 features) come to that.
+     *
+     * @param memory the bytes there are.
+     * @throws FootprintException if parameters and matrices alone take more.
+     */
+    void requireWithin(long memory) {
+        if (parameterBytes > memory) {
+            throw new FootprintException(String.format(Locale.ROOT, "found an encoder of %,d parameters and a rule with matrices of %,d values, which take %,d MB with gradients and moments, "
+                    + "expected at most the %,d MB of this machine; choose a smaller net, smaller images, or a rule that pools what its matrices read (any pooling but none)",
+                    encoderParameters, matrixParameters, parameterBytes / 1_000_000, memory / 1_000_000));
+        }
     }
 
     private static long[] mapBytes(EncoderSpec spec) {

@@ -39,7 +39,7 @@ public final class Learner implements AutoCloseable {
     private final Map<Integer, BatchInput> inputs = new HashMap<>();
     private final Map<Shape, Activity> activities = new HashMap<>();
     private final Map<Parameter, Integer> updates = new HashMap<>();
-    private final Activations activations;
+    private final Retention retention;
     private @Nullable DirectFeedback feedback;
     private Credit credit;
 
@@ -64,18 +64,18 @@ public final class Learner implements AutoCloseable {
         this.objective = rule.objective();
         this.credit = rule.credit();
         this.backend = backend;
-        this.activations = activations;
+        this.retention = credit.retention(objective, spec.depth(), activations);
         workers = new Workers(threads);
         sweep = new ParameterSweep(workers);
-        SplittableRandom matrices = random.split();
-        encoder = new EncoderParameters(type, spec, random);
+        Streams.Initial initial = Streams.Initial.of(random);
+        encoder = new EncoderParameters(type, spec, initial.encoder());
         for (int l = 0; l < spec.depth(); l++) {
             losses.add(null);
         }
         for (int block : credit.lossBlocks(spec.depth())) {
-            losses.set(block, objective.blockLoss(type, spec, block, workers, matrices));
+            losses.set(block, objective.blockLoss(type, spec, block, workers, initial.matrices()));
         }
-        feedback = credit.hasDirectFeedback() ? new DirectFeedback(type, spec, objective.pooling(), workers, matrices) : null;
+        feedback = credit.hasDirectFeedback() ? new DirectFeedback(type, spec, objective.pooling(), workers, initial.matrices()) : null;
     }
 
     /** Is told losses as they come. */
@@ -182,7 +182,6 @@ public final class Learner implements AutoCloseable {
      * @return the losses of the {@link #reportedBlocks}.
      */
     public double[] step(int images, Pairs pairs, Optimiser optimiser, double learningRate, LossListener losses) {
-        Retention retention = credit.retention(objective, spec.depth(), activations);
         return credit.assign(activity(images, pairs.mixture(), retention), pairs, new BlockListener() {
             @Override
             public void onLoss(int block, double loss) {

@@ -42,7 +42,6 @@ import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
 
@@ -103,7 +102,6 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
     private String convolutions = "";
 
     private TrainingListener listener = new TrainingListener() { };
-    private SplittableRandom random = new SplittableRandom(seed);
     private int invocationCount = 0;
 
     private LocalSSLTrainer() {
@@ -169,7 +167,6 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         if (threads == 0) {
             threads = Runtime.getRuntime().availableProcessors();
         }
-        random = new SplittableRandom(seed);
     }
 
     private static void require(String name, Object value, boolean valid, String expected) {
@@ -212,6 +209,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
      * @return the encoder; the caller closes it.
      * @throws io.localssl.nn.EncoderSpecException if the net does not fit the images.
      * @throws ImageDataException                  if there are fewer than two images.
+     * @throws FootprintException                  if parameters and matrices take more memory than this machine has.
      * @throws DivergedException                   if a loss is no longer a number.
      */
     public EncoderModel train(ImageStore images, Map<String, Provenance> runProvenance, int invocationCount) {
@@ -219,21 +217,22 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         if (images.size() < 2) {
             throw new ImageDataException("found " + images.size() + " image, expected at least 2, as an image is told from another");
         }
+        footprint(spec, images.size()).requireWithin(Footprint.machineBytes());
         Backend arithmetic = arithmetic();
-        SplittableRandom local;
+        Streams streams;
         TrainerProvenance provenance;
         synchronized (this) {
             if (invocationCount != INCREMENT_INVOCATION_COUNT) {
                 setInvocationCount(invocationCount);
             }
-            local = random.split();
+            streams = Streams.of(seed, this.invocationCount);
             provenance = getProvenance();
             this.invocationCount++;
         }
         Map<String, Provenance> instance = new HashMap<>(runProvenance);
         instance.put(BACKEND_PROVENANCE, new StringProvenance(BACKEND_PROVENANCE, arithmetic.name()));
         logger.fine(() -> "pretraining " + net + " with " + rule + " on " + images.size() + " images, backend " + arithmetic.name());
-        return pretrain(images, spec, arithmetic, local, () -> new ModelProvenance(EncoderModel.class.getName(), OffsetDateTime.now(),
+        return pretrain(images, spec, arithmetic, streams, () -> new ModelProvenance(EncoderModel.class.getName(), OffsetDateTime.now(),
                 images.getProvenance(), provenance, instance));
     }
 
@@ -291,7 +290,11 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
      * @throws LocalSSLException if net and rule do not fit the images.
      */
     public Footprint footprint(ImageShape shape, int images) {
-        return Footprint.of(specFor(shape), Rule.of(rule), optimiser(), activations(), Math.min(batchSize, images));
+        return footprint(specFor(shape), images);
+    }
+
+    private Footprint footprint(EncoderSpec spec, int images) {
+        return Footprint.of(spec, Rule.of(rule), optimiser(), activations(), Math.min(batchSize, images));
     }
 
     private EncoderSpec specFor(ImageShape shape) {
@@ -311,26 +314,18 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
      * @throws io.localssl.image.ImageShapeException if the images are neither grey nor of three colours.
      */
     public synchronized TwoViewAugmenter augmenter(ImageShape shape) {
-        return new TwoViewAugmenter(augmentation, shape, Streams.of(randomAfter(invocationCount).split()).augmentationSeed());
-    }
-
-    /** One stream of random numbers for each purpose, so that a change to one leaves the others as they are. */
-    private record Streams(SplittableRandom weights, SplittableRandom shuffling, long augmentationSeed, SplittableRandom negatives) {
-        static Streams of(SplittableRandom random) {
-            return new Streams(random.split(), random.split(), random.split().nextLong(), random.split());
-        }
+        return new TwoViewAugmenter(augmentation, shape, Streams.of(seed, invocationCount).augmentationSeed());
     }
 
     @SuppressWarnings("try") // the number of threads holds while its scope is open
-    private EncoderModel pretrain(ImageStore images, EncoderSpec spec, Backend arithmetic, SplittableRandom local, Supplier<ModelProvenance> provenance) {
-        Streams streams = Streams.of(local);
+    private EncoderModel pretrain(ImageStore images, EncoderSpec spec, Backend arithmetic, Streams streams, Supplier<ModelProvenance> provenance) {
         ChannelStatistics statistics = ChannelStatistics.of(images);
         float[] mean = statistics.mean();
         float[] std = statistics.std();
         TwoViewAugmenter augmenter = new TwoViewAugmenter(augmentation, spec.image(), mean, std, streams.augmentationSeed());
         int batch = Math.min(batchSize, images.size());
         try (ComputeThreads compute = new ComputeThreads(arithmetic.nativeThreads(threads));
-             Learner learner = new Learner(spec, Rule.of(rule), arithmetic, DataType.FLOAT, activations(), threads, streams.weights());
+             Learner learner = new Learner(spec, Rule.of(rule), arithmetic, DataType.FLOAT, activations(), threads, streams.parameters());
              ViewLoader loader = new ViewLoader(images, augmenter, batch, ViewLoader.threadsBeside(threads))) {
             Supplier<EncoderModel> snapshot = () -> EncoderModel.create("local-ssl", provenance.get(), spec.image(),
                     EncoderGraph.write(learner.encoder().toConvEncoder(spec, mean, std), PixelType.FLOAT, Map.of(EncoderMetadata.RULE, rule)));
@@ -389,16 +384,7 @@ public final class LocalSSLTrainer implements Trainer<Embedding> {
         if (invocationCount < 0) {
             throw new IllegalArgumentException("found invocation count " + invocationCount + ", expected at least 0");
         }
-        this.random = randomAfter(invocationCount);
         this.invocationCount = invocationCount;
-    }
-
-    private SplittableRandom randomAfter(int invocations) {
-        SplittableRandom after = new SplittableRandom(seed);
-        for (int i = 0; i < invocations; i++) {
-            after.split();
-        }
-        return after;
     }
 
     @Override

@@ -1,5 +1,9 @@
 package io.localssl.train;
 
+import io.localssl.data.ImageStore;
+import io.localssl.embedding.Embedding;
+import io.localssl.embedding.EmbeddingFactory;
+import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
 import io.localssl.nn.AdamW;
 import io.localssl.nn.Backends;
@@ -11,8 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.tribuo.Example;
+import org.tribuo.datasource.ListDataSource;
+import org.tribuo.provenance.SimpleDataSourceProvenance;
 
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +28,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class FootprintTest {
 
@@ -68,5 +78,26 @@ class FootprintTest {
         // an image of 32 floats, maps of 128, 32 and 8
         EncoderSpec spec = EncoderSpec.of("8,8M,2", "1-1-1", new ImageShape(2, 4, 4));
         assertEquals(4 * 2 * 3 * floats, Footprint.of(spec, Rule.of(rule), new AdamW(0), activations, 3).batchBytes());
+    }
+
+    /** Nothing is allocated for what no machine has: a matrix from a map of 64x512x512 to another is 1.1 PB. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dfa-clapp++:pooling=none", "clapp++:pooling=none"})
+    void whatNoMachineHasIsRefused(String rule) {
+        byte[] pixels = new byte[3 * 512 * 512];
+        EmbeddingFactory factory = new EmbeddingFactory();
+        Example<Embedding> image = new ImageExample<>(factory.getUnknownOutput(), new ImageShape(3, 512, 512), pixels);
+        LocalSSLTrainer trainer = LocalSSLTrainer.builder().rule(rule).net("64,64").epochs(1).build();
+        ImageStore images = ImageStore.read(new ListDataSource<>(List.of(image, image), factory, new SimpleDataSourceProvenance("test", factory)));
+        FootprintException e = assertThrows(FootprintException.class, () -> trainer.train(images));
+        assertTrue(e.getMessage().contains("pool") && e.getMessage().contains(" MB of this machine"), e.getMessage());
+        assertEquals(0, trainer.getInvocationCount());
+    }
+
+    @Test
+    void whatFitsIsNotRefused() {
+        Footprint footprint = new Footprint(10, 20, 3_000_000, 9_000_000);
+        footprint.requireWithin(3_000_000);
+        assertTrue(assertThrows(FootprintException.class, () -> footprint.requireWithin(2_999_999)).getMessage().contains("take 3 MB"));
     }
 }

@@ -1,6 +1,5 @@
 package io.localssl.nn.conv;
 
-import io.localssl.nn.EncoderParameters;
 import io.localssl.nn.GradientFlow;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -55,10 +55,26 @@ abstract class MapSource {
      * @param scratch the arrays of the worker that reads.
      */
     final void readColumns(int row, int y, float[][] columns, Scratch scratch) {
-        for (int x = 0; x < (width + Lowering.STRIP - 1) / Lowering.STRIP * Lowering.STRIP; x++) {
-            float[] column = columns[x % Lowering.STRIP];
-            int at = x / Lowering.STRIP * channels;
-            if (y < height && x < width) {
+        readColumns(row, y, 0, (width + Lowering.STRIP - 1) / Lowering.STRIP * Lowering.STRIP, columns, scratch);
+    }
+
+    /**
+     * Reads a part of a row likewise, the columns first, first + 4, first + 8... into the first array.
+     *
+     * @param row     the row of the batch.
+     * @param y       the row of the map, which may be above or below it.
+     * @param first   the first column, which may be left of the map.
+     * @param end     behind the last column, which may be right of it.
+     * @param columns the first four receive it.
+     * @param scratch the arrays of the worker that reads.
+     */
+    final void readColumns(int row, int y, int first, int end, float[][] columns, Scratch scratch) {
+        boolean inside = y >= 0 && y < height;
+        for (int i = 0; i < end - first; i++) {
+            int x = first + i;
+            float[] column = columns[i % Lowering.STRIP];
+            int at = i / Lowering.STRIP * channels;
+            if (inside && x >= 0 && x < width) {
                 read(row, y, x, column, at, scratch);
             } else {
                 Arrays.fill(column, at, at + channels, 0);

@@ -1,7 +1,5 @@
 package io.localssl.nn.conv;
 
-import java.util.Arrays;
-
 /**
  * Minimal filtering F(4x4, 3x3), see {@link WinogradTransform}: an item is a tile of 4x4 outputs, there are 36 planes of K = channels columns, and a quarter
  * of the multiplications of {@link Patches} is left. Tiles that reach over the border of the map are computed whole.
@@ -36,7 +34,7 @@ final class Winograd implements Lowering {
     public void lower(MapSource map, int row, int strip, Scratch scratch, Planes planes, int image) {
         int channels = map.channels();
         for (int r = 0; r < SIDE; r++) {
-            readRow(map, row, STRIP * strip - 1 + r, scratch.input[r], scratch);
+            map.readColumns(row, STRIP * strip - 1 + r, -1, STRIP * tilesAcross + 1, scratch.input[r], scratch);
         }
         float[][][] d = scratch.input;
         float[][] transformed = new float[SIDE][];
@@ -56,21 +54,6 @@ final class Winograd implements Lowering {
             WinogradTransform.input(t[0], t[1], t[2], t[3], scratch.column4, scratch.column5, scratch.planes, n);
             for (int j = 0; j < SIDE; j++) {
                 planes.write(SIDE * i + j, item, scratch.planes[j], n);
-            }
-        }
-    }
-
-    /** Reads a row of the map, zero outside it, its columns -1, 3, 7... into the first array, 0, 4, 8... into the second, and so on. */
-    private void readRow(MapSource map, int row, int y, float[][] into, Scratch scratch) {
-        int channels = map.channels();
-        boolean inside = y >= 0 && y < map.height();
-        for (int x = -1; x <= STRIP * tilesAcross; x++) {
-            float[] column = into[(x + 1) % STRIP];
-            int at = (x + 1) / STRIP * channels;
-            if (inside && x >= 0 && x < map.width()) {
-                map.read(row, y, x, column, at, scratch);
-            } else {
-                Arrays.fill(column, at, at + channels, 0);
             }
         }
     }
