@@ -3,8 +3,8 @@ package io.localssl.cli;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import io.localssl.encoder.EncoderModel;
-
 import io.localssl.file.WholeFile;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
