@@ -1,4 +1,6 @@
 package io.localssl.nn;
+
+import io.localssl.image.ImageShape;
 import io.localssl.onnx.BlockShape;
 
 /** How the map of a block is averaged before it meets the loss. */
@@ -35,9 +37,40 @@ public enum FeaturePooling {
         public int[] window(EncoderSpec spec, int block) {
             return new int[]{1, 1};
         }
+    },
+    /**
+     * No pooling either: the features are W * x + b, before the activation and the pool of the block, d = channels * rows * columns of the convolution. In plain blocks
+     * only, and where gradients do not cross block boundaries.
+     */
+    CONVOLVED {
+        @Override
+        boolean isGlobal(EncoderSpec spec, int block) {
+            return false;
+        }
+
+        @Override
+        public int[] window(EncoderSpec spec, int block) {
+            return new int[]{1, 1};
+        }
+
+        @Override
+        public ImageShape map(EncoderSpec spec, int block) {
+            return spec.blocks().get(block).convolution().output();
+        }
     };
 
     abstract boolean isGlobal(EncoderSpec spec, int block);
+
+    /**
+     * What is averaged.
+     *
+     * @param spec  the encoder.
+     * @param block the block, from 0.
+     * @return its shape, that of h but for {@link #CONVOLVED}.
+     */
+    public ImageShape map(EncoderSpec spec, int block) {
+        return spec.blocks().get(block).map();
+    }
 
     /**
      * The window of the average pool.
@@ -71,8 +104,8 @@ public enum FeaturePooling {
      * @return d.
      */
     public int dimension(EncoderSpec spec, int block) {
-        BlockShape b = spec.blocks().get(block);
+        ImageShape map = map(spec, block);
         int[] window = window(spec, block);
-        return b.outChannels() * (b.mapHeight() / window[0]) * (b.mapWidth() / window[1]);
+        return map.channels() * (map.height() / window[0]) * (map.width() / window[1]);
     }
 }

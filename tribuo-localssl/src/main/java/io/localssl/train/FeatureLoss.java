@@ -33,7 +33,7 @@ record FeatureLoss(FeatureObjective objective, int block, int channels) implemen
 
     @Override
     public Workspace workspace(List<INDArray> features, Arena arena) {
-        return (pairs, featureGradient) -> objective.evaluate(features.get(block), channels, featureGradient, arena);
+        return (pairs, featureGradient) -> objective.evaluate(block, features.get(block), channels, featureGradient, arena);
     }
 
     @Override

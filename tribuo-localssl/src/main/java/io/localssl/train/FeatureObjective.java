@@ -14,13 +14,14 @@ public sealed interface FeatureObjective extends Objective permits LatentPredict
     /**
      * Computes the loss of a block and its gradient.
      *
+     * @param block           the block, from 0.
      * @param features        f, shape (2B, d); in a row channel by channel.
      * @param channels        the channels of the block.
      * @param featureGradient dL/df, shape (2B, d), receives the sum.
      * @param arena           where it computes.
      * @return the loss.
      */
-    double evaluate(INDArray features, int channels, INDArray featureGradient, Arena arena);
+    double evaluate(int block, INDArray features, int channels, INDArray featureGradient, Arena arena);
 
     @Override
     default BlockLoss blockLoss(DataType type, EncoderSpec spec, int block, Workers workers, SplittableRandom random) {

@@ -25,7 +25,7 @@ public record LatentPrediction(LatentPredictiveLoss loss, FeaturePooling pooling
     }
 
     @Override
-    public double evaluate(INDArray features, int channels, INDArray featureGradient, Arena arena) {
+    public double evaluate(int block, INDArray features, int channels, INDArray featureGradient, Arena arena) {
         double[] values = new double[(int) features.length()];
         double[] gradient = new double[values.length];
         OffHeap.readDoubles(features, values);
