@@ -50,7 +50,7 @@ public record Rule(String name, String description, String source, Objective obj
             new Preset("clapp-s", "prediction-steps=5:retrodiction=true:pooling=global", CLAPP, "clapp without the coin: both terms of each image in each step"),
             new Preset("lpl", "contrast=lpl:pooling=global", LPL,
                     "latent predictive learning: the views of an image agree, while features vary over images and do not correlate"),
-            new Preset("ff", "contrast=goodness:pooling=none", FORWARD_FORWARD,
+            new Preset("ff", "contrast=goodness:sharpness=30:pooling=none:rates=5", FORWARD_FORWARD,
                     "Forward-Forward: each block answers images with much activity and hybrids of two images with little"),
             new Preset("scff", "contrast=goodness:negatives=mix:paired=1-3:goodness=position:threshold=0.25-4-1.25:negative-threshold=0.5-5-1.75:sharpness=4-1-4"
                     + ":goodness-penalty=0.0032-0.0004-0.0064:pooling=convolved:rates=100-5-2",
@@ -64,7 +64,7 @@ public record Rule(String name, String description, String source, Objective obj
             new Preset("bp-clapp", "prediction-steps=5:retrodiction=true:coin=true:pooling=global:credit=back-propagation", CLAPP,
                     "the loss of clapp at the top, back-propagated through all blocks"),
             new Preset("bp-lpl", "contrast=lpl:credit=back-propagation:pooling=global", LPL, "the loss of lpl at the top, back-propagated through all blocks"),
-            new Preset("bp-ff", "contrast=goodness:credit=back-propagation:pooling=none", FORWARD_FORWARD,
+            new Preset("bp-ff", "contrast=goodness:sharpness=30:credit=back-propagation:pooling=none:rates=5", FORWARD_FORWARD,
                     "the loss of ff at the top, back-propagated through all blocks"),
             new Preset("dfa-clapp++", "credit=direct-feedback-alignment:pooling=spatial-global-top", DIRECT_FEEDBACK,
                     "the loss of bp-clapp++, its error to each block through a fixed random matrix"),

@@ -65,11 +65,11 @@ class RuleTest {
 
     @Test
     void forwardForwardAndScffAreSettingsOfOneObjective() {
-        assertEquals(new Goodness(List.of(new GoodnessLoss(1, 1, 1, 0)), Set.of(), false, FeaturePooling.NONE), Rule.of("ff").objective());
+        assertEquals(new Goodness(List.of(new GoodnessLoss(1, 1, 30, 0)), Set.of(), false, FeaturePooling.NONE), Rule.of("ff").objective());
         List<GoodnessLoss> published = List.of(new GoodnessLoss(0.25, 0.5, 4, 0.0032), new GoodnessLoss(4, 5, 1, 0.0004), new GoodnessLoss(1.25, 1.75, 4, 0.0064));
         assertEquals(new Goodness(published, Set.of(0, 2), true, FeaturePooling.CONVOLVED), Rule.of("scff").objective());
         assertEquals(List.of(new GoodnessLoss(2, 2, 3, 0)), ((Goodness) Rule.of("ff:threshold=2:sharpness=3").objective()).losses());
-        assertEquals(List.of(new GoodnessLoss(2, 0.5, 1, 0.1)), ((Goodness) Rule.of("ff:threshold=2:negative-threshold=0.5:goodness-penalty=0.1").objective()).losses());
+        assertEquals(List.of(new GoodnessLoss(2, 0.5, 1, 0.1)), ((Goodness) Rule.of("ff:threshold=2:negative-threshold=0.5:sharpness=1:goodness-penalty=0.1").objective()).losses());
         assertEquals(Set.of(0), ((Goodness) Rule.of("ff:negatives=mix").objective()).paired());
         assertEquals(Rule.of("scff:contrast=hinge").objective(), Rule.of("clapp++:pooling=none").objective());
         assertEquals(4, ((Contrastive) Rule.of("clapp++:negatives=4:contrast=phyll").objective()).negatives());
@@ -81,7 +81,7 @@ class RuleTest {
         Goodness goodness = (Goodness) Rule.of("ff:threshold=1e-1-2-0.5:sharpness=3-4").objective();
         assertEquals(List.of(new GoodnessLoss(0.1, 0.1, 3, 0), new GoodnessLoss(2, 2, 4, 0), new GoodnessLoss(0.5, 0.5, 4, 0)), goodness.losses());
         assertEquals(goodness.loss(2), goodness.loss(7));
-        assertEquals(new GoodnessLoss(-2, 3, 1, 0), ((Goodness) Rule.of("ff:threshold=-2:negative-threshold=3").objective()).loss(0));
+        assertEquals(new GoodnessLoss(-2, 3, 1, 0), ((Goodness) Rule.of("ff:threshold=-2:negative-threshold=3:sharpness=1").objective()).loss(0));
         Rule rule = Rule.of("clapp++:rates=100-2.5e-1-2");
         assertArrayEquals(new double[]{100, 0.25, 2, 2}, new double[]{rule.rate(0), rule.rate(1), rule.rate(2), rule.rate(5)});
         assertEquals(1, Rule.of("clapp++").rate(3));
