@@ -13,12 +13,7 @@ public enum FeaturePooling {
         }
     },
     /** Average pooling with kernel and stride k_l, so that the loss sees where features are: d = channels * floor(H / k) * floor(W / k). */
-    SPATIAL {
-        @Override
-        boolean isGlobal(EncoderSpec spec, int block) {
-            return false;
-        }
-    },
+    SPATIAL,
     /** Spatial, but the top block by the mean over all positions. */
     SPATIAL_GLOBAL_TOP {
         @Override
@@ -27,39 +22,16 @@ public enum FeaturePooling {
         }
     },
     /** No pooling: the features are the whole map, d = channels * H * W. */
-    NONE {
-        @Override
-        boolean isGlobal(EncoderSpec spec, int block) {
-            return false;
-        }
-
-        @Override
-        public int[] window(EncoderSpec spec, int block) {
-            return new int[]{1, 1};
-        }
-    },
+    NONE,
     /**
      * No pooling either: the features are W * x + b, before the activation and the pool of the block, d = channels * rows * columns of the convolution. In plain blocks
      * only, and where gradients do not cross block boundaries.
      */
-    CONVOLVED {
-        @Override
-        boolean isGlobal(EncoderSpec spec, int block) {
-            return false;
-        }
+    CONVOLVED;
 
-        @Override
-        public int[] window(EncoderSpec spec, int block) {
-            return new int[]{1, 1};
-        }
-
-        @Override
-        public ImageShape map(EncoderSpec spec, int block) {
-            return spec.blocks().get(block).convolution().output();
-        }
-    };
-
-    abstract boolean isGlobal(EncoderSpec spec, int block);
+    boolean isGlobal(EncoderSpec spec, int block) {
+        return false;
+    }
 
     /**
      * What is averaged.
@@ -69,7 +41,8 @@ public enum FeaturePooling {
      * @return its shape, that of h but for {@link #CONVOLVED}.
      */
     public ImageShape map(EncoderSpec spec, int block) {
-        return spec.blocks().get(block).map();
+        BlockShape b = spec.blocks().get(block);
+        return this == CONVOLVED ? b.convolution().output() : b.map();
     }
 
     /**
@@ -80,6 +53,9 @@ public enum FeaturePooling {
      * @return its height and width; its stride is the same.
      */
     public int[] window(EncoderSpec spec, int block) {
+        if (this == NONE || this == CONVOLVED) {
+            return new int[]{1, 1};
+        }
         BlockShape b = spec.blocks().get(block);
         return isGlobal(spec, block) ? new int[]{b.mapHeight(), b.mapWidth()} : new int[]{b.poolKernel(), b.poolKernel()};
     }
