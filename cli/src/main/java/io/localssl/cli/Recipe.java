@@ -18,7 +18,7 @@ import java.util.Objects;
  * @param name its name.
  */
 record Recipe(String name) {
-    static final List<String> NAMES = List.of("cifar10", "stl10", "tiny-imagenet", "imagenet", "clapp-stl10", "clapp-s-stl10");
+    static final List<String> NAMES = List.of("cifar10", "stl10", "tiny-imagenet", "imagenet", "clapp-stl10", "clapp-s-stl10", "scff-cifar10");
 
     private static final String TRAINER = "trainer";
     private static final String AUGMENTATION = "augmentation";

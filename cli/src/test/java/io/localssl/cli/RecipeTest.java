@@ -62,6 +62,16 @@ class RecipeTest {
         assertEquals(paper("16-8-8-4-2-1", 0.25).rule(rule).net("vgg6:patches=16/8").epochs(epochs).imageSize(64).augmentation(crops).build().toString(), trainer(name, Map.of()));
     }
 
+    /** The published code's settings of all blocks at once; a step of a narrow net, too. */
+    @Test
+    void scffHasTheSettingsOfItsCode(@TempDir Path results) throws IOException {
+        AugmentationSettings mirrored = AugmentationSettings.builder().crop("plain").flipProbability(0.5).jitterProbability(0).greyProbability(0).blurProbability(0).build();
+        assertEquals(paper("2-2-2", 0.25).rule("scff").net("scff").epochs(13).batchSize(100).weightDecay(1e-4).augmentation(mirrored).build().toString(),
+                trainer("scff-cifar10", Map.of()));
+        Command.run("pretrain", "--recipe", "scff-cifar10", "--data", data("scff-cifar10") + "#4", "--out", results.resolve("run"), "--net",
+                "2k5M4,3M4,4A:normalisation=layer:input=layer:activation=triangle", "--epochs", 1, "--batch", 2, "--threads", 1).requireSuccess();
+    }
+
     /** In grey and in patches; of each block the mean over all. */
     @Test
     void clappStartsWithOneCommandAndSeesOneChannel(@TempDir Path results) throws IOException {
@@ -105,7 +115,7 @@ class RecipeTest {
 
     private Path data(String recipe) throws IOException {
         switch (recipe) {
-            case "cifar10" -> {
+            case "cifar10", "scff-cifar10" -> {
                 for (String file : List.of("data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5")) {
                     Files.write(folder.resolve(file + ".bin"), new byte[3073]);
                 }

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * What is done to a map before a convolution reads it. There is no gain and no shift to learn: the convolution behind has its own weights and biases.
- * Block 1 reads the images as they are, which the encoder has standardised.
+ * Of the images, which block 1 reads, the encoder has standardised each channel already, over all images.
  */
 public enum InputNormalisation {
     /** Nothing. */

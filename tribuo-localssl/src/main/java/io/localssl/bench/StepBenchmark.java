@@ -76,7 +76,7 @@ public record StepBenchmark(EncoderSpec spec, Rule rule, Backend backend, ImageS
     }
 
     private Rule localRule() {
-        return rule.credit() == Credit.BACK_PROPAGATION ? new Rule(rule.name(), rule.description(), rule.source(), rule.objective(), Credit.LOCAL) : rule;
+        return rule.credit() == Credit.BACK_PROPAGATION ? new Rule(rule.name(), rule.description(), rule.source(), rule.objective(), Credit.LOCAL, rule.rates()) : rule;
     }
 
     private void measureSteps(AugmentationSettings augmentation, StepSamples samples) {

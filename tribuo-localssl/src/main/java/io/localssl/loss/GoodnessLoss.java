@@ -10,8 +10,10 @@ import java.util.Arrays;
  * <pre>
  * L = mean log(1 + exp(s (theta+ - g+))) + mean log(1 + exp(s (g- - theta-))) + lambda mean_i |g+_i|
  * </pre>
- * Forward-Forward has one threshold and no penalty. SCFF has two thresholds, the one of negatives above the other, and a small penalty; its code doubles inputs, an image
- * and itself, so that its goodness is four times that of the image alone. Here s = 4, thresholds of a quarter and a penalty of four times theirs are the same.
+ * Forward-Forward has one threshold and no penalty. Hinton takes goodness as the sum of squares over the units of a layer, and implementations a threshold of as many: with
+ * the mean, s = the number of units and theta = 1 are the same. SCFF has two thresholds, the one of negatives above the other, and a small penalty. Where blocks read
+ * pairs its code doubles inputs, an image and itself, so that its goodness is four times that of the image alone. Here s = 4, thresholds of a quarter and a penalty of four
+ * times theirs are the same.
  *
  * @param threshold         theta+.
  * @param negativeThreshold theta-.
@@ -19,7 +21,7 @@ import java.util.Arrays;
  * @param penalty           lambda, at least 0.
  * @see <a href="https://arxiv.org/abs/2212.13345">Hinton 2022, the Forward-Forward algorithm</a>
  * @see <a href="https://doi.org/10.1038/s41467-025-61037-0">Chen et al. 2025, the Self-Contrastive Forward-Forward algorithm</a>
- * @see <a href="https://github.com/neurophysics-cnrsthales/contrastive-forward-forward">its code, ContrastFF_CIFAR.py and config.json</a>
+ * @see <a href="https://github.com/neurophysics-cnrsthales/contrastive-forward-forward">its code, SCFF_CIFAR_Parallel.py</a>
  */
 public record GoodnessLoss(double threshold, double negativeThreshold, double sharpness, double penalty) {
 

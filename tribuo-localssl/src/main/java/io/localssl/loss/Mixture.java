@@ -34,23 +34,6 @@ public record Mixture(float[][] shares) {
     }
 
     /**
-     * The mean of two images everywhere (Chen et al. 2025, <a href="https://arxiv.org/abs/2409.11593">arXiv 2409.11593</a>). There it is the sum, and a positive is
-     * an image plus itself; the mean makes the positive the image itself, at the scale that the encoder meets when it is used.
-     *
-     * @param images B.
-     * @param height rows of an image.
-     * @param width  columns of an image.
-     * @return shares of 1/2.
-     */
-    public static Mixture means(int images, int height, int width) {
-        float[] half = new float[height * width];
-        Arrays.fill(half, 0.5f);
-        float[][] shares = new float[images][];
-        Arrays.fill(shares, half);
-        return new Mixture(shares);
-    }
-
-    /**
      * Mixes the second views.
      *
      * @param batch 2B rows of values, an image each, channel by channel: rows 0..B-1 view 1, which stay, rows B..2B-1 view 2, which are replaced.

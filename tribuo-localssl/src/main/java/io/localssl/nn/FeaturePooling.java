@@ -1,4 +1,6 @@
 package io.localssl.nn;
+
+import io.localssl.image.ImageShape;
 import io.localssl.onnx.BlockShape;
 
 /** How the map of a block is averaged before it meets the loss. */
@@ -11,12 +13,7 @@ public enum FeaturePooling {
         }
     },
     /** Average pooling with kernel and stride k_l, so that the loss sees where features are: d = channels * floor(H / k) * floor(W / k). */
-    SPATIAL {
-        @Override
-        boolean isGlobal(EncoderSpec spec, int block) {
-            return false;
-        }
-    },
+    SPATIAL,
     /** Spatial, but the top block by the mean over all positions. */
     SPATIAL_GLOBAL_TOP {
         @Override
@@ -25,19 +22,28 @@ public enum FeaturePooling {
         }
     },
     /** No pooling: the features are the whole map, d = channels * H * W. */
-    NONE {
-        @Override
-        boolean isGlobal(EncoderSpec spec, int block) {
-            return false;
-        }
+    NONE,
+    /**
+     * No pooling either: the features are W * x + b, before the activation and the pool of the block, d = channels * rows * columns of the convolution. In plain blocks
+     * only, and where gradients do not cross block boundaries.
+     */
+    CONVOLVED;
 
-        @Override
-        public int[] window(EncoderSpec spec, int block) {
-            return new int[]{1, 1};
-        }
-    };
+    boolean isGlobal(EncoderSpec spec, int block) {
+        return false;
+    }
 
-    abstract boolean isGlobal(EncoderSpec spec, int block);
+    /**
+     * What is averaged.
+     *
+     * @param spec  the encoder.
+     * @param block the block, from 0.
+     * @return its shape, that of h but for {@link #CONVOLVED}.
+     */
+    public ImageShape map(EncoderSpec spec, int block) {
+        BlockShape b = spec.blocks().get(block);
+        return this == CONVOLVED ? b.convolution().output() : b.map();
+    }
 
     /**
      * The window of the average pool.
@@ -47,6 +53,9 @@ public enum FeaturePooling {
      * @return its height and width; its stride is the same.
      */
     public int[] window(EncoderSpec spec, int block) {
+        if (this == NONE || this == CONVOLVED) {
+            return new int[]{1, 1};
+        }
         BlockShape b = spec.blocks().get(block);
         return isGlobal(spec, block) ? new int[]{b.mapHeight(), b.mapWidth()} : new int[]{b.poolKernel(), b.poolKernel()};
     }
@@ -71,8 +80,8 @@ public enum FeaturePooling {
      * @return d.
      */
     public int dimension(EncoderSpec spec, int block) {
-        BlockShape b = spec.blocks().get(block);
+        ImageShape map = map(spec, block);
         int[] window = window(spec, block);
-        return b.outChannels() * (b.mapHeight() / window[0]) * (b.mapWidth() / window[1]);
+        return map.channels() * (map.height() / window[0]) * (map.width() / window[1]);
     }
 }

@@ -32,8 +32,8 @@ public final class Nd4jBackend implements Backend {
         INDArray input = patches == null ? images : patches.output();
         Nd4jBlock below = null;
         for (int l = 0; l < spec.depth(); l++) {
-            Nd4jBlock kernel = new Nd4jBlock(spec.blocks().get(l), parameters.blocks().get(l), input, settings.pooling().window(spec, l), settings.flow(), below,
-                    l == 0 ? patches : null);
+            Nd4jBlock kernel = new Nd4jBlock(spec.blocks().get(l), parameters.blocks().get(l), input, settings.pooling(), settings.pooling().window(spec, l),
+                    settings.paired().contains(l), settings.flow(), below, l == 0 ? patches : null);
             kernels.add(kernel);
             input = kernel.activity();
             below = kernel;

@@ -23,6 +23,7 @@ final class Nd4jBlock implements BlockKernel {
     private final @Nullable Nd4jPatches patches;
     private final @Nullable Nd4jNormalisation normalisation;
     private final @Nullable INDArray readGradient;
+    private final @Nullable Nd4jPairs pairs;
     private final INDArray read;
     private final INDArray convolved;
     private final INDArray convolvedGradient;
@@ -38,16 +39,19 @@ final class Nd4jBlock implements BlockKernel {
     private final @Nullable INDArray pooledMapGradient;
     private final DynamicCustomOp pool;
     private final int[] window;
+    private final boolean isConvolved;
     private boolean rectified = false;
 
     /**
      * @param input   what it reads.
+     * @param pooling of the loss.
      * @param window  of the average pool of the loss.
+     * @param paired  whether it reads pairs.
      * @param below   the block below, null for the lowest.
      * @param patches what cuts the images, owned by this block, null where that is not done or this is not the lowest.
      */
-    Nd4jBlock(BlockShape shape, EncoderParameters.Block parameters, INDArray input, int[] window, GradientFlow flow, @Nullable Nd4jBlock below,
-            @Nullable Nd4jPatches patches) {
+    Nd4jBlock(BlockShape shape, EncoderParameters.Block parameters, INDArray input, FeaturePooling pooling, int[] window, boolean paired, GradientFlow flow,
+            @Nullable Nd4jBlock below, @Nullable Nd4jPatches patches) {
         this.patches = patches;
         this.flow = flow;
         this.below = below;
@@ -57,7 +61,9 @@ final class Nd4jBlock implements BlockKernel {
         long rows = input.size(0);
         normalisation = shape.normalisation() == InputNormalisation.NONE ? null
                 : new Nd4jNormalisation(shape.normalisation(), input, parameters.inputStatistics(shape));
-        read = normalisation == null ? input : normalisation.output();
+        INDArray normalised = normalisation == null ? input : normalisation.output();
+        pairs = paired ? new Nd4jPairs(normalised) : null;
+        read = pairs == null ? normalised : pairs.output();
         convolved = array(rows, shape.outChannels(), shape.height(), shape.width());
         convolvedGradient = array(convolved.shape());
         residual = shape.residual() == null ? null : new Nd4jResidual(shape, parameters, read, convolved, convolvedGradient);
@@ -69,7 +75,8 @@ final class Nd4jBlock implements BlockKernel {
         // dL/dh must stay readable where it can be asked for; without a pool between them the ReLU would overwrite it
         mapGradient = mapPool != MapPool.NONE || flow.crossesBlocks() ? array(map.shape()) : convolvedGradient;
         readGradient = normalisation != null && flow.crossesBlocks() ? array(read.shape()) : null;
-        pooled = array(rows, shape.outChannels(), shape.mapHeight() / window[0], shape.mapWidth() / window[1]);
+        isConvolved = pooling == FeaturePooling.CONVOLVED;
+        pooled = isConvolved ? array(convolved.shape()) : array(rows, shape.outChannels(), shape.mapHeight() / window[0], shape.mapWidth() / window[1]);
         features = pooled.reshape('c', rows, pooled.length() / rows);
         pooledMapGradient = flow.crossesBlocks() ? array(pooled.shape()) : null;
         pool = average("avgpool2d").addInputs(activity).addOutputs(pooled).build();
@@ -104,7 +111,9 @@ final class Nd4jBlock implements BlockKernel {
         if (activity != map) {
             activity.assign(map);
         }
-        Nd4j.exec(pool);
+        if (!isConvolved) {
+            Nd4j.exec(pool);
+        }
     }
 
     private void compute() {
@@ -114,7 +123,13 @@ final class Nd4jBlock implements BlockKernel {
         if (normalisation != null) {
             normalisation.forward();
         }
+        if (pairs != null) {
+            pairs.forward();
+        }
         first.forward();
+        if (isConvolved) {
+            pooled.assign(convolved);
+        }
         if (residual != null) {
             residual.forward();
         }
@@ -149,6 +164,11 @@ final class Nd4jBlock implements BlockKernel {
     @Override
     public void mapGradient(INDArray featureGradient) {
         INDArray pooledGradient = featureGradient.reshape('c', pooled.shape());
+        if (isConvolved) {
+            convolvedGradient.assign(pooledGradient);
+            rectified = true;
+            return;
+        }
         Nd4j.exec(average("avgpool2d_bp").addInputs(map, pooledGradient).addOutputs(mapGradient).build());
         rectified = false;
     }
@@ -221,6 +241,9 @@ final class Nd4jBlock implements BlockKernel {
         }
         if (normalisation != null) {
             normalisation.close();
+        }
+        if (pairs != null) {
+            pairs.close();
         }
         if (residual == null) {
             first.close();

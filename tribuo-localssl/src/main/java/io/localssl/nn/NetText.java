@@ -30,6 +30,7 @@ final class NetText {
             "F256            a fully connected block of 256 units",
             "R64 R64s2       a residual block: two 3x3 convolutions and a shortcut",
             ":normalisation=none|batch|layer|rms  of what blocks read from those below (none)",
+            ":input=none|batch|layer|rms          of the images that block 1 reads (none)",
             ":activation=relu|triangle            of all blocks (relu)",
             ":patches=16/8   each patch of 16x16, stride 8, is an image to the encoder (none)");
     private static final String EXPECTED = "expected " + String.join(", ", PRESETS.keySet())
@@ -38,12 +39,14 @@ final class NetText {
 
     private final List<BlockText> blocks;
     private final InputNormalisation normalisation;
+    private final InputNormalisation input;
     private final Activation activation;
     private final @Nullable PatchGrid patches;
 
     private NetText(List<BlockText> blocks, Map<String, String> settings) {
         this.blocks = blocks;
         normalisation = choice(settings, "normalisation", InputNormalisation.values());
+        input = choice(settings, "input", InputNormalisation.values());
         activation = choice(settings, "activation", Activation.values());
         patches = patches(settings.get("patches"));
         if (activation != Activation.RELU && blocks.stream().anyMatch(block -> block.kind().equals("R"))) {
@@ -58,7 +61,7 @@ final class NetText {
         presets.put("resnet10", "64,R64,R128s2,R256s2,R512s2:normalisation=batch");
         presets.put("resnet18", "64,R64,R64,R128s2,R128,R256s2,R256,R512s2,R512:normalisation=batch");
         presets.put("resnet10s", "32,R32,R64s2,R128s2,R256s2:normalisation=batch");
-        presets.put("scff", "96k5M4,384M4,1536A:normalisation=layer:activation=triangle");
+        presets.put("scff", "96k5M4,384M4,1536A:normalisation=layer:input=layer:activation=triangle");
         return Collections.unmodifiableMap(presets);
     }
 
@@ -88,8 +91,8 @@ final class NetText {
         for (String setting : Arrays.asList(parts).subList(1, parts.length)) {
             int equals = setting.indexOf('=');
             String key = equals < 0 ? setting : setting.substring(0, equals);
-            if (equals < 0 || !List.of("normalisation", "activation", "patches").contains(key)) {
-                throw new EncoderSpecException("found '" + setting + "' in net '" + net + "', expected normalisation=, activation= or patches= behind the blocks");
+            if (equals < 0 || !List.of("normalisation", "input", "activation", "patches").contains(key)) {
+                throw new EncoderSpecException("found '" + setting + "' in net '" + net + "', expected normalisation=, input=, activation= or patches= behind the blocks");
             }
             settings.put(key, setting.substring(equals + 1));
         }
@@ -135,7 +138,7 @@ final class NetText {
                 throw new EncoderSpecException("block " + (l + 1) + ": found pooling kernel " + kernel + ", expected at most the side of its "
                         + map.height() + "x" + map.width() + " map");
             }
-            shapes.add(block.build(convolution, l == 0 ? InputNormalisation.NONE : normalisation, normalisation, activation, kernel));
+            shapes.add(block.build(convolution, l == 0 ? input : normalisation, normalisation, activation, kernel));
         }
         return new EncoderSpec(image, patches, shapes);
     }

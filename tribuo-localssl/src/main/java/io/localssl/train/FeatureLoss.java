@@ -33,7 +33,7 @@ record FeatureLoss(FeatureObjective objective, int block, int channels) implemen
 
     @Override
     public Workspace workspace(List<INDArray> features, Arena arena) {
-        return objective.workspace(features.get(block), channels, arena);
+        return objective.workspace(block, features.get(block), channels, arena);
     }
 
     @Override

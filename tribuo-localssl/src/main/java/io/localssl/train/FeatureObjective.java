@@ -14,12 +14,13 @@ public sealed interface FeatureObjective extends Objective permits LatentPredict
     /**
      * What computes the loss of a block.
      *
+     * @param block    the block, from 0.
      * @param features f, shape (2B, d); in a row channel by channel.
      * @param channels the channels of the block.
      * @param arena    where it computes.
      * @return the workspace, which is good until the arena restarts.
      */
-    BlockLoss.Workspace workspace(INDArray features, int channels, Arena arena);
+    BlockLoss.Workspace workspace(int block, INDArray features, int channels, Arena arena);
 
     @Override
     default BlockLoss blockLoss(DataType type, EncoderSpec spec, int block, Workers workers, SplittableRandom random) {

@@ -25,7 +25,7 @@ public record LatentPrediction(LatentPredictiveLoss loss, FeaturePooling pooling
     }
 
     @Override
-    public BlockLoss.Workspace workspace(INDArray features, int channels, Arena arena) {
+    public BlockLoss.Workspace workspace(int block, INDArray features, int channels, Arena arena) {
         INDArray slope = arena.array(features.shape());
         double[] values = new double[(int) features.length()];
         double[] gradient = new double[values.length];

@@ -40,6 +40,7 @@ public final class Learner implements AutoCloseable {
     private final Map<Shape, Activity> activities = new HashMap<>();
     private final Map<Parameter, Integer> updates = new HashMap<>();
     private final Retention retention;
+    private final Rule rule;
     private @Nullable DirectFeedback feedback;
     private Credit credit;
 
@@ -61,6 +62,7 @@ public final class Learner implements AutoCloseable {
     public Learner(EncoderSpec spec, Rule rule, Backend backend, DataType type, Activations activations, int threads, SplittableRandom random) {
         rule.requireFits(spec);
         this.spec = spec;
+        this.rule = rule;
         this.objective = rule.objective();
         this.credit = rule.credit();
         this.backend = backend;
@@ -177,7 +179,7 @@ public final class Learner implements AutoCloseable {
      * @param images       the number of images whose two views are in {@link #input}.
      * @param pairs        the rows that are compared.
      * @param optimiser    the optimiser.
-     * @param learningRate the rate of this step.
+     * @param learningRate the rate of this step, to be multiplied by that of the block in the rule.
      * @param losses       is told the loss of each block before the block changes; what it throws ends the step there.
      * @return the losses of the {@link #reportedBlocks}.
      */
@@ -211,7 +213,7 @@ public final class Learner implements AutoCloseable {
      * Descends the gradients.
      *
      * @param optimiser    the optimiser.
-     * @param learningRate the rate of this step.
+     * @param learningRate the rate of this step, to be multiplied by that of the block in the rule.
      */
     public void update(Optimiser optimiser, double learningRate) {
         for (int l = 0; l < spec.depth(); l++) {
@@ -224,7 +226,7 @@ public final class Learner implements AutoCloseable {
      * Descends the gradients of the matrices of the losses alone; the encoder stays as it is.
      *
      * @param optimiser    the optimiser.
-     * @param learningRate the rate of this step.
+     * @param learningRate the rate of this step, to be multiplied by that of the block in the rule.
      */
     public void updateLosses(Optimiser optimiser, double learningRate) {
         for (int l = 0; l < spec.depth(); l++) {
@@ -234,7 +236,7 @@ public final class Learner implements AutoCloseable {
 
     private void updateEncoder(int block, Optimiser optimiser, double learningRate) {
         if (credit.learnsEncoder(block, spec.depth())) {
-            encoder.blocks().get(block).parameters().forEach(parameter -> update(parameter, optimiser, learningRate));
+            encoder.blocks().get(block).parameters().forEach(parameter -> update(parameter, optimiser, learningRate * rule.rate(block)));
             encoder.blocks().get(block).statistics().forEach(RunningStatistics::advance);
         }
     }
@@ -243,7 +245,7 @@ public final class Learner implements AutoCloseable {
         BlockLoss loss = losses.get(block);
         if (loss != null && credit.learnsLoss(block, spec.depth())) {
             Optimiser own = loss.weightDecay().isPresent() ? optimiser.withWeightDecay(loss.weightDecay().getAsDouble()) : optimiser;
-            loss.parameters().forEach(parameter -> update(parameter, own, learningRate));
+            loss.parameters().forEach(parameter -> update(parameter, own, learningRate * rule.rate(block)));
         }
     }
 
@@ -255,7 +257,7 @@ public final class Learner implements AutoCloseable {
     private Activity activity(int images, Mixture mixture, Retention retention) {
         batch(images).present(mixture);
         return activities.computeIfAbsent(new Shape(images, retention), shape -> {
-            StackSettings settings = new StackSettings(objective.pooling(), credit.flow(), retention);
+            StackSettings settings = new StackSettings(objective.pooling(), credit.flow(), retention, objective.paired());
             return new Activity(backend.stack(spec, encoder, batch(images).network(), settings, workers), retention, losses,
                     IntStream.range(0, spec.depth()).map(block -> objective.pooling().windowSize(spec, block)).toArray(), feedback);
         });

@@ -4,9 +4,11 @@ import io.localssl.image.ImageShape;
 import io.localssl.loss.Pairs;
 import io.localssl.nn.EncoderSpec;
 import io.localssl.nn.FeaturePooling;
+import io.localssl.nn.StackSettings;
 import io.localssl.nn.Workers;
 import org.nd4j.linalg.api.buffer.DataType;
 
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** The objective axis: what a block minimises, {@link Contrastive}, {@link PatchPrediction}, {@link InfoNce}, {@link LatentPrediction} or {@link Goodness}. */
@@ -28,6 +30,16 @@ public sealed interface Objective permits Contrastive, PatchPrediction, InfoNce,
     /** @return whether {@link #pairs} mixes images, so that the encoder reads others than the views. */
     default boolean mixesImages() {
         return false;
+    }
+
+    /** @return the blocks, from 0, that read pairs: the second half of their rows is made of the first, see {@link StackSettings#paired}. */
+    default Set<Integer> paired() {
+        return Set.of();
+    }
+
+    /** @return this objective as the loss of the top block whose gradient goes back through all blocks; the same where it can be that. */
+    default Objective backPropagated() {
+        return this;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.localssl.train;
 
 import io.localssl.LocalSSLException;
 import io.localssl.nn.EncoderSpec;
+import io.localssl.nn.FeaturePooling;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,8 +18,9 @@ import java.util.stream.Collectors;
  * @param source      where the rule is defined.
  * @param objective   what a block minimises.
  * @param credit      how losses become gradients.
+ * @param rates       how many times the learning rate each block learns with, from the pixels up; the last counts for all blocks above, and none is 1 for all.
  */
-public record Rule(String name, String description, String source, Objective objective, Credit credit) {
+public record Rule(String name, String description, String source, Objective objective, Credit credit, List<Double> rates) {
     private static final String PAPER = "Wu et al. 2026, arXiv 2601.21683";
     private static final String CLAPP = "Illing et al. 2021, arXiv 2010.08262";
     private static final String LPL = "Halvagal and Zenke 2023, doi 10.1038/s41593-023-01460-y";
@@ -48,9 +50,10 @@ public record Rule(String name, String description, String source, Objective obj
             new Preset("clapp-s", "prediction-steps=5:retrodiction=true:pooling=global", CLAPP, "clapp without the coin: both terms of each image in each step"),
             new Preset("lpl", "contrast=lpl:pooling=global", LPL,
                     "latent predictive learning: the views of an image agree, while features vary over images and do not correlate"),
-            new Preset("ff", "contrast=goodness:pooling=none", FORWARD_FORWARD,
+            new Preset("ff", "contrast=goodness:sharpness=30:pooling=none:rates=5", FORWARD_FORWARD,
                     "Forward-Forward: each block answers images with much activity and hybrids of two images with little"),
-            new Preset("scff", "contrast=goodness:negatives=mix:goodness=position:threshold=1.25:negative-threshold=2.25:sharpness=4:goodness-penalty=0.0028:pooling=none",
+            new Preset("scff", "contrast=goodness:negatives=mix:paired=1-3:goodness=position:threshold=0.25-4-1.25:negative-threshold=0.5-5-1.75:sharpness=4-1-4"
+                    + ":goodness-penalty=0.0032-0.0004-0.0064:pooling=convolved:rates=100-5-2",
                     "Chen et al. 2025, doi 10.1038/s41467-025-61037-0",
                     "Self-Contrastive Forward-Forward: each block answers images with more activity than means of two images, at each position"),
             new Preset("bp-clapp++", "credit=back-propagation:pooling=global", PAPER,
@@ -61,7 +64,7 @@ public record Rule(String name, String description, String source, Objective obj
             new Preset("bp-clapp", "prediction-steps=5:retrodiction=true:coin=true:pooling=global:credit=back-propagation", CLAPP,
                     "the loss of clapp at the top, back-propagated through all blocks"),
             new Preset("bp-lpl", "contrast=lpl:credit=back-propagation:pooling=global", LPL, "the loss of lpl at the top, back-propagated through all blocks"),
-            new Preset("bp-ff", "contrast=goodness:credit=back-propagation:pooling=none", FORWARD_FORWARD,
+            new Preset("bp-ff", "contrast=goodness:sharpness=30:credit=back-propagation:pooling=none:rates=5", FORWARD_FORWARD,
                     "the loss of ff at the top, back-propagated through all blocks"),
             new Preset("dfa-clapp++", "credit=direct-feedback-alignment:pooling=spatial-global-top", DIRECT_FEEDBACK,
                     "the loss of bp-clapp++, its error to each block through a fixed random matrix"),
@@ -73,6 +76,34 @@ public record Rule(String name, String description, String source, Objective obj
                     "pc-clapp++, its relaxation started by the feedback of dfa-clapp++"),
             new Preset("trained-feedback", "context=top:pooling=spatial-global-top:credit=trained-feedback", PAPER,
                     "only feedback matrices learn, to match back-propagation; the encoder stays as it is"));
+
+    /** Copies the rates. */
+    public Rule {
+        rates = List.copyOf(rates);
+    }
+
+    /**
+     * A rule by which all blocks learn at the same rate.
+     *
+     * @param name        the rule as it is written.
+     * @param description one line.
+     * @param source      where the rule is defined.
+     * @param objective   what a block minimises.
+     * @param credit      how losses become gradients.
+     */
+    public Rule(String name, String description, String source, Objective objective, Credit credit) {
+        this(name, description, source, objective, credit, List.of());
+    }
+
+    /**
+     * How fast a block learns.
+     *
+     * @param block the block, from 0.
+     * @return how many times the learning rate.
+     */
+    public double rate(int block) {
+        return rates.isEmpty() ? 1 : rates.get(Math.min(block, rates.size() - 1));
+    }
 
     /** A name for settings. */
     private record Preset(String name, String settings, String source, String description) {
@@ -122,7 +153,7 @@ public record Rule(String name, String description, String source, Objective obj
      */
     public Rule baseline() {
         return credit == Credit.BACK_PROPAGATION ? this
-                : new Rule(name + " by back-propagation", description + "; but at the top alone, back-propagated", source, objective, Credit.BACK_PROPAGATION);
+                : new Rule(name + " by back-propagation", description + "; but at the top alone, back-propagated", source, objective.backPropagated(), Credit.BACK_PROPAGATION, rates);
     }
 
     /**
@@ -136,8 +167,18 @@ public record Rule(String name, String description, String source, Objective obj
             throw new RuleException("found rule " + name + ", which compares whole images, with a net of patches=" + spec.patches()
                     + ", expected a rule that compares patches, such as clapp or clapp-s; or leave patches out of the net");
         }
+        if (objective.pooling() == FeaturePooling.CONVOLVED) {
+            require(!credit.flow().crossesBlocks(), "with gradients that cross blocks, which meet what a block passes on");
+            require(spec.blocks().stream().allMatch(block -> block.residual() == null), "with a residual block, which has no convolution of its own at its end");
+        }
         objective.requireFits(spec, credit);
         credit.requireFits(spec);
+    }
+
+    private static void require(boolean valid, String found) {
+        if (!valid) {
+            throw new RuleException("found pooling=convolved " + found + "; expected another pooling, such as none");
+        }
     }
 
     /**

@@ -9,12 +9,16 @@ import io.localssl.loss.Penalty;
 import io.localssl.loss.PhyllLoss;
 import io.localssl.nn.FeaturePooling;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The settings of a rule as they are written, {@code key=value:key=value}; what is not written has its default, which together are the rule clapp++.
@@ -29,17 +33,20 @@ final class RuleSettings {
             "hebbian=W            weight of this term of lpl: features vary (1)",
             "decorrelation=W      weight of this term of lpl: they do not correlate (10)",
             "goodness=image|position  the mean square of a map or of each position's channels (image)",
-            "threshold=T          goodness that positives shall exceed (1)",
+            "threshold=T          goodness that positives shall exceed (1); 0.25-4-1.25 and the like,",
+            "                     here and in the next three: block by block, the last for all above",
             "negative-threshold=T  goodness that negatives shall not reach (that threshold)",
             "sharpness=S          slope of goodness around its threshold (1)",
             "goodness-penalty=W   weight of the term that keeps goodness from growing (0)",
             "negatives=next|N     the next row, or N random rows (next)",
             "negatives=hybrid|mix  of goodness: two images by a mask, or their mean (hybrid)",
+            "paired=1-3           of mix: the blocks that make negatives of what they read (1)",
             "coin=true|false      a coin chooses one term of each image (false)",
             "prediction-steps=K   patches predict those 2 to K + 1 rows below them, in nets with",
             "                     patches (views of whole images predict each other)",
             "retrodiction=true|false  of prediction-steps: they are predicted from there, too (false)",
             "pooling=spatial|global|spatial-global-top|none  how the loss pools maps (spatial)",
+            "pooling=convolved    it sees what leaves the convolution, before activation and pool",
             "context=own|top|top+own|concat|2-2-4-4-6-6  whose features predict: two summed",
             "                     losses (top+own), one joined vector, or any map (own)",
             "projection=trained|fixed|identity|low-rank|row-normalised  the matrices (trained)",
@@ -48,17 +55,21 @@ final class RuleSettings {
             "credit=local|greedy|back-propagation|trained-feedback|direct-feedback-alignment|",
             "       predictive-coding|direct-predictive-coding  who learns from what (local)",
             "relaxation-steps=T   steps of predictive coding (8)",
-            "relaxation-rate=R    their size (0.5)");
+            "relaxation-rate=R    their size (0.5)",
+            "rates=R-R-...        how many times the learning rate each block has, the last for all",
+            "                     above (1)");
 
     private static final Set<String> KEYS = Set.of("contrast", "positive-weight", "theta", "temperature", "predictive", "hebbian", "decorrelation",
-            "goodness", "threshold", "negative-threshold", "sharpness", "goodness-penalty", "negatives", "coin", "prediction-steps", "retrodiction", "pooling", "context",
-            "projection", "rank", "projection-decay", "credit", "relaxation-steps", "relaxation-rate");
-    private static final Set<String> OF_ALL = Set.of("contrast", "pooling", "credit", "relaxation-steps", "relaxation-rate");
+            "goodness", "threshold", "negative-threshold", "sharpness", "goodness-penalty", "negatives", "paired", "coin", "prediction-steps", "retrodiction", "pooling", "context",
+            "projection", "rank", "projection-decay", "credit", "relaxation-steps", "relaxation-rate", "rates");
+    private static final Set<String> OF_ALL = Set.of("contrast", "pooling", "credit", "relaxation-steps", "relaxation-rate", "rates");
     private static final Set<String> OF_INFONCE = Set.of("temperature", "rank");
     private static final Set<String> OF_LPL = Set.of("predictive", "hebbian", "decorrelation");
-    private static final Set<String> OF_GOODNESS = Set.of("goodness", "threshold", "negative-threshold", "sharpness", "goodness-penalty", "negatives");
+    private static final Set<String> OF_GOODNESS = Set.of("goodness", "threshold", "negative-threshold", "sharpness", "goodness-penalty", "negatives", "paired");
     private static final Set<String> OF_RELAXATION = Set.of("relaxation-steps", "relaxation-rate");
     private static final Pattern MAP = Pattern.compile("\\d+(-\\d+)*");
+    /** Between two numbers, but not before a number or its exponent below zero. */
+    private static final Pattern NEXT = Pattern.compile("(?<=[\\d.])-");
 
     private final Map<String, String> values;
 
@@ -104,7 +115,7 @@ final class RuleSettings {
     }
 
     Rule toRule(String name, String description, String source) {
-        return new Rule(name, description, source, objective(), credit());
+        return new Rule(name, description, source, objective(), credit(), rates());
     }
 
     private Objective objective() {
@@ -113,7 +124,8 @@ final class RuleSettings {
             case "global" -> FeaturePooling.GLOBAL;
             case "spatial-global-top" -> FeaturePooling.SPATIAL_GLOBAL_TOP;
             case "none" -> FeaturePooling.NONE;
-            default -> throw unknown("pooling", "spatial, global, spatial-global-top or none");
+            case "convolved" -> FeaturePooling.CONVOLVED;
+            default -> throw unknown("pooling", "spatial, global, spatial-global-top, none or convolved");
         };
         String contrast = value("contrast", "hinge");
         if (contrast.equals("infonce")) {
@@ -147,16 +159,55 @@ final class RuleSettings {
     }
 
     private Goodness goodness(FeaturePooling pooling) {
-        double threshold = number("threshold", 1);
-        GoodnessLoss loss = new GoodnessLoss(threshold, number("negative-threshold", threshold), number("sharpness", 1), number("goodness-penalty", 0));
-        NegativeImages negatives = switch (value("negatives", "hybrid")) {
-            case "hybrid" -> NegativeImages.HYBRID;
-            case "mix" -> NegativeImages.MIX;
-            default -> throw unknown("negatives", "hybrid or mix with contrast=goodness");
-        };
+        List<Double> thresholds = numbers("threshold", 1);
+        List<Double> negativeThresholds = values.containsKey("negative-threshold") ? numbers("negative-threshold", 1) : thresholds;
+        List<Double> sharpness = numbers("sharpness", 1);
+        List<Double> penalties = numbers("goodness-penalty", 0);
+        int blocks = Stream.of(thresholds, negativeThresholds, sharpness, penalties).mapToInt(List::size).max().orElseThrow();
+        List<GoodnessLoss> losses = IntStream.range(0, blocks)
+                .mapToObj(l -> new GoodnessLoss(at(thresholds, l), at(negativeThresholds, l), at(sharpness, l), at(penalties, l))).toList();
         String goodness = value("goodness", "image");
         require(goodness.equals("image") || goodness.equals("position"), "goodness=" + goodness, "image or position");
-        return new Goodness(loss, negatives, goodness.equals("position"), pooling);
+        return new Goodness(losses, paired(), goodness.equals("position"), pooling);
+    }
+
+    /** The blocks that read pairs, none for hybrids. */
+    private Set<Integer> paired() {
+        String negatives = value("negatives", "hybrid");
+        if (negatives.equals("hybrid")) {
+            require(!values.containsKey("paired"), "paired with negatives=hybrid", "negatives=mix beside it: hybrids are made of images");
+            return Set.of();
+        }
+        if (!negatives.equals("mix")) {
+            throw unknown("negatives", "hybrid or mix with contrast=goodness");
+        }
+        String text = value("paired", "1");
+        require(MAP.matcher(text).matches() && text.length() < 1000, "paired=" + text, "blocks such as 1-3");
+        Set<Integer> blocks = Arrays.stream(text.split("-")).map(block -> whole("paired", block) - 1).collect(Collectors.toSet());
+        require(blocks.contains(0), "paired=" + text, "block 1 among them, which reads the images");
+        return blocks;
+    }
+
+    private List<Double> rates() {
+        if (!values.containsKey("rates")) {
+            return List.of();
+        }
+        List<Double> rates = numbers("rates", 1);
+        require(rates.stream().allMatch(rate -> rate > 0 && Double.isFinite(rate)), "rates=" + value("rates", ""), "positive numbers, one for each block");
+        return rates;
+    }
+
+    /** Block by block; the last counts for all blocks above. */
+    private static double at(List<Double> values, int block) {
+        return values.get(Math.min(block, values.size() - 1));
+    }
+
+    private List<Double> numbers(String key, double otherwise) {
+        try {
+            return values.containsKey(key) ? NEXT.splitAsStream(values.get(key)).map(Double::valueOf).toList() : List.of(otherwise);
+        } catch (NumberFormatException e) {
+            throw unknown(key, "a number, or one for each block such as 0.25-4-1.25");
+        }
     }
 
     private ContrastLoss contrast(String name) {

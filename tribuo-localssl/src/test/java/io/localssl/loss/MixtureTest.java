@@ -19,18 +19,17 @@ class MixtureTest {
     void everySecondViewIsMixedWithTheNextAsTheyWere(int images, int height, int width, int channels) {
         SplittableRandom random = new SplittableRandom(3);
         double[] batch = random.doubles(2L * images * channels * height * width, -2, 2).toArray();
-        for (Mixture mixture : new Mixture[]{Mixture.hybrids(images, height, width, random), Mixture.means(images, height, width)}) {
-            double[] mixed = batch.clone();
-            mixture.apply(mixed);
-            assertArrayEquals(NaiveGoodness.mixed(batch, mixture.shares(), channels), mixed);
-        }
+        Mixture mixture = Mixture.hybrids(images, height, width, random);
+        double[] mixed = batch.clone();
+        mixture.apply(mixed);
+        assertArrayEquals(NaiveGoodness.mixed(batch, mixture.shares(), channels), mixed);
     }
 
     @Test
-    void meansAreMeansAndFirstViewsStay() {
+    void sharesAreSharesAndFirstViewsStay() {
         double[] batch = {1, 2, 3, 4, 5, 6, 10, 20, 30, 40, 50, 60};
-        Mixture.means(3, 1, 2).apply(batch);
-        assertArrayEquals(new double[]{1, 2, 3, 4, 5, 6, 20, 30, 40, 50, 30, 40}, batch);
+        new Mixture(new float[][]{{0.5f, 0.5f}, {1, 0}, {0.5f, 0.25f}}).apply(batch);
+        assertArrayEquals(new double[]{1, 2, 3, 4, 5, 6, 20, 30, 30, 60, 30, 30}, batch);
         double[] views = batch.clone();
         Mixture.NONE.apply(views);
         assertArrayEquals(batch, views);

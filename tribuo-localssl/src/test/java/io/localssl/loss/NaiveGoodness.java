@@ -6,14 +6,14 @@ public final class NaiveGoodness {
     private NaiveGoodness() {
     }
 
-    /** g of each row, or of each position of each row; features are (rows, channels, positions). */
+    /** g of each row, or of each position of each row, from what is positive of features (rows, channels, positions). */
     public static double[][] goodness(double[] features, int rows, int channels, boolean atEachPosition) {
         int positions = features.length / rows / channels;
         double[][] g = new double[rows][atEachPosition ? positions : 1];
         for (int i = 0; i < rows; i++) {
             for (int c = 0; c < channels; c++) {
                 for (int p = 0; p < positions; p++) {
-                    double square = Math.pow(features[(i * channels + c) * positions + p], 2);
+                    double square = Math.pow(Math.max(0, features[(i * channels + c) * positions + p]), 2);
                     if (atEachPosition) {
                         g[i][p] += square / channels;
                     } else {

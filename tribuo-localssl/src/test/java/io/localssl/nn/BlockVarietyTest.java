@@ -12,6 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
@@ -32,6 +33,7 @@ class BlockVarietyTest {
                 "F5,F4 1-1 2x3x4", "4M,F6,F3:normalisation=rms 2-1-1 2x5x7", "4s2,F6:normalisation=batch 1-1 1x7x5", "17,F19 2-1 3x4x4",
                 "4,R4,R5,R6s2 2-2-2-1 2x9x7", "4,R4,R5s2:normalisation=batch 2-2-1 2x9x8", "4,R4,R5s2,F3:normalisation=layer 2-2-1-1 2x8x5",
                 "3,R3,R4s3:normalisation=rms 2-2-1 1x8x7", "17,R17,R18s2,R18 2-2-1-1 3x9x8", "R3,R5 2-1 3x6x6",
+                "4,5M:input=layer 2-1 2x9x8", "3k5s2,4:input=rms:normalisation=layer 2-1 3x8x9", "4A,F5:input=batch 2-1 2x6x5", "R3,R5s2:input=layer:normalisation=batch 2-1 3x7x6",
                 "4,5M:patches=5/2 2-1 2x9x8", "4M,F5:patches=4/4:normalisation=rms 1-1 1x9x8", "3,R4s2:patches=6/3:normalisation=batch 2-1 2x9x12")
                 .map(s -> s.split(" ")).map(s -> Arguments.of(s[0], s[1], s[2]));
     }
@@ -100,20 +102,46 @@ class BlockVarietyTest {
     void backendsAgreeOnLocalGradientsWhateverIsKept(String net, String pool, String image) {
         EncoderSpec spec = EncoderSpec.of(net, pool, ImageShape.parse(image));
         for (Retention retention : Retention.values()) {
-            try (StackRun oracle = new StackRun(new Nd4jBackend(), DataType.DOUBLE, spec, 4, FeaturePooling.SPATIAL, GradientFlow.LOCAL, retention);
-                 StackRun run = new StackRun(new ConvBackend(), DataType.FLOAT, spec, 4, FeaturePooling.SPATIAL, GradientFlow.LOCAL, retention)) {
-                for (StackRun each : List.of(oracle, run)) {
-                    StackRun.fill(each.images, 8);
-                    for (int l = 0; l < spec.depth(); l++) {
-                        BlockKernel kernel = each.stack.blocks().get(l);
-                        kernel.forward();
-                        kernel.mapGradient(each.gradientOf(l, 9 + l));
-                        kernel.weightGradient();
-                    }
-                }
-                assertSameGradients(oracle, run);
+            assertLocalGradientsAgree(spec, new StackSettings(FeaturePooling.SPATIAL, GradientFlow.LOCAL, retention));
+        }
+    }
+
+    /** Losses that see what leaves the convolutions, and blocks that read pairs: images, and maps that are normalised before. */
+    @ParameterizedTest
+    @MethodSource("nets")
+    void backendsAgreeOnConvolutionsAndPairs(String net, String pool, String image) {
+        EncoderSpec spec = EncoderSpec.of(net, pool, ImageShape.parse(image));
+        for (Retention retention : Retention.values()) {
+            assertLocalGradientsAgree(spec, new StackSettings(FeaturePooling.SPATIAL, GradientFlow.LOCAL, retention, Set.copyOf(List.of(0, spec.depth() - 1))));
+            if (!net.contains("R")) {
+                assertLocalGradientsAgree(spec, new StackSettings(FeaturePooling.CONVOLVED, GradientFlow.LOCAL, retention, Set.of(spec.depth() - 1)));
             }
         }
+    }
+
+    private static void assertLocalGradientsAgree(EncoderSpec spec, StackSettings settings) {
+        try (StackRun oracle = new StackRun(new Nd4jBackend(), DataType.DOUBLE, spec, 4, settings, 2); StackRun run = new StackRun(new ConvBackend(), DataType.FLOAT, spec, 4, settings, 2)) {
+            StackRun.fill(oracle.images, 8);
+            StackRun.fill(run.images, 8);
+            for (int l = 0; l < spec.depth(); l++) {
+                for (StackRun each : List.of(oracle, run)) {
+                    BlockKernel kernel = each.stack.blocks().get(l);
+                    kernel.forward();
+                    kernel.mapGradient(each.gradientOf(l, 9 + l));
+                    kernel.weightGradient();
+                }
+                StackRun.assertNear("features " + l, oracle.stack.blocks().get(l).features(), run.stack.blocks().get(l).features());
+            }
+            assertSameGradients(oracle, run);
+        }
+    }
+
+    /** What is read as pairs, or judged before its activation, sends no gradient down. */
+    @Test
+    void pairsOfMapsAndConvolutionsAreForLocalLosses() {
+        new StackSettings(FeaturePooling.NONE, GradientFlow.THROUGH, Retention.ALL, Set.of(0));
+        assertThrows(IllegalArgumentException.class, () -> new StackSettings(FeaturePooling.NONE, GradientFlow.THROUGH, Retention.ALL, Set.of(0, 1)));
+        assertThrows(IllegalArgumentException.class, () -> new StackSettings(FeaturePooling.CONVOLVED, GradientFlow.THROUGH, Retention.ALL));
     }
 
     private static void assertSameGradients(StackRun oracle, StackRun run) {
@@ -204,7 +232,7 @@ class BlockVarietyTest {
 
     @Test
     void netsAreReadAndWritten() {
-        for (String net : List.of("4k5s2M4,3A,F7,F2", "32,R32,R64s2:normalisation=batch", "8,9M4:normalisation=layer:activation=triangle", "4,5M:patches=5/2")) {
+        for (String net : List.of("4k5s2M4,3A,F7,F2", "32,R32,R64s2:normalisation=batch", "8,9M4:normalisation=layer:activation=triangle", "8,9:input=rms", "R8,9:normalisation=batch:input=layer", "4,5M:patches=5/2")) {
             ImageShape image = new ImageShape(3, 40, 40);
             EncoderSpec spec = EncoderSpec.of(net, null, image);
             assertEquals(net, spec.net());
@@ -216,7 +244,7 @@ class BlockVarietyTest {
                 String.join(" ", resnet.blocks().stream().map(b -> b.map().toString()).toList()));
         EncoderSpec scff = EncoderSpec.of("scff:normalisation=rms", null, new ImageShape(3, 32, 32));
         assertEquals("96x16x16 384x8x8 1536x4x4", String.join(" ", scff.blocks().stream().map(b -> b.map().toString()).toList()));
-        assertEquals("96k5M4,384M4,1536A:normalisation=rms:activation=triangle", scff.net());
+        assertEquals("96k5M4,384M4,1536A:normalisation=rms:input=layer:activation=triangle", scff.net());
     }
 
     @Test

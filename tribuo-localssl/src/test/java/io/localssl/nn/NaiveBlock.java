@@ -4,6 +4,8 @@ import io.localssl.onnx.BlockShape;
 import io.localssl.onnx.InputNormalisation;
 import io.localssl.onnx.MapPool;
 
+import java.util.Arrays;
+
 /** The oracle: the arithmetic of one block straight from its equations, in double, with loops and nothing else. Maps are (rows, channels, height, width). */
 public final class NaiveBlock {
     private final BlockShape block;
@@ -43,15 +45,30 @@ public final class NaiveBlock {
         return output;
     }
 
-    /** relu(W * x + b). */
-    public double[] convolve(double[] input, double[] weight, double[] bias) {
+    /** W * x + b. */
+    public double[] linear(double[] input, double[] weight, double[] bias) {
         double[] output = new double[rows * block.outChannels() * block.height() * block.width()];
         for (int at = 0; at < output.length; at++) {
             output[at] = bias[at / (block.height() * block.width()) % block.outChannels()];
         }
         taps((in, out, w) -> output[out] += weight[w] * input[in]);
-        for (int at = 0; at < output.length; at++) {
-            output[at] = Math.max(0, output[at]);
+        return output;
+    }
+
+    /** relu(W * x + b). */
+    public double[] convolve(double[] input, double[] weight, double[] bias) {
+        return Arrays.stream(linear(input, weight, bias)).map(y -> Math.max(0, y)).toArray();
+    }
+
+    /** Of 2B rows, the first B, and of each of these and the next the mean. */
+    public double[] pair(double[] input) {
+        double[] output = input.clone();
+        int size = input.length / rows;
+        int images = rows / 2;
+        for (int i = 0; i < images; i++) {
+            for (int at = 0; at < size; at++) {
+                output[(images + i) * size + at] = (input[i * size + at] + input[(i + 1) % images * size + at]) / 2;
+            }
         }
         return output;
     }

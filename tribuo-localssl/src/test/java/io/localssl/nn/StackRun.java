@@ -31,11 +31,15 @@ final class StackRun implements AutoCloseable {
     }
 
     StackRun(Backend backend, DataType type, EncoderSpec spec, int rows, FeaturePooling pooling, GradientFlow flow, Retention retention, int threads) {
+        this(backend, type, spec, rows, new StackSettings(pooling, flow, retention), threads);
+    }
+
+    StackRun(Backend backend, DataType type, EncoderSpec spec, int rows, StackSettings settings, int threads) {
         this.spec = spec;
         parameters = new EncoderParameters(type, spec, new SplittableRandom(2));
         workers = new Workers(threads);
         images = Nd4j.create(type, new long[]{rows, spec.image().channels(), spec.image().height(), spec.image().width()}, 'c');
-        stack = backend.stack(spec, parameters, images, new StackSettings(pooling, flow, retention), workers);
+        stack = backend.stack(spec, parameters, images, settings, workers);
     }
 
     BlockKernel top() {

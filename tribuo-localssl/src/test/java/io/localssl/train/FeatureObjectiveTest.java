@@ -33,7 +33,7 @@ class FeatureObjectiveTest {
             double[] losses = learner.gradients(images, Pairs.nextRow(images));
             LatentPredictiveLoss loss = ((LatentPrediction) Rule.of(rule).objective()).loss();
             NaiveFeatureLosses naive = new NaiveFeatureLosses(learner, (LatentPrediction) Rule.of(rule).objective(), pixels, 2 * images,
-                    (f, rows, channels) -> new NaiveLatentPrediction(f, f.length / rows).loss(loss.predictive(), loss.hebbian(), loss.decorrelation()));
+                    (block, f, rows, channels) -> new NaiveLatentPrediction(f, f.length / rows).loss(loss.predictive(), loss.hebbian(), loss.decorrelation()));
             for (int l = 0; l < spec.depth(); l++) {
                 assertEquals(naive.loss(l), losses[l], 1e-9 * Math.max(1, Math.abs(losses[l])));
                 naive.checkGradients(l);

@@ -33,7 +33,9 @@ class GoodnessTest {
     /** Losses, and gradients by weights and biases as slopes of each block's own loss, of images that are mixed by loops. */
     @ParameterizedTest
     @CsvSource({"ff, '4,5M,6:normalisation=rms', 3-2-1, 2x9x8, 4", "scff, '4,5M,6:normalisation=layer', 3-2-1, 2x9x8, 3", "ff:threshold=0.2:sharpness=9:goodness=position:goodness-penalty=0.3, '3M,7:normalisation=rms', 3-2, 1x7x7, 2",
-        "ff:negatives=mix:negative-threshold=0.1, '1,1:normalisation=rms', 1-1, 2x1x1, 2", "scff:pooling=spatial, '4,5M:normalisation=rms', 4-2, 2x9x8, 3", "scff:pooling=global, '3,2:normalisation=rms', 1-1, 2x2x2, 2"})
+        "ff:negatives=mix:negative-threshold=0.1, '1,1:normalisation=rms', 1-1, 2x1x1, 2", "scff:pooling=spatial, '4,5M:normalisation=rms', 4-2, 2x9x8, 3", "scff:pooling=global, '3,2:normalisation=rms', 1-1, 2x2x2, 2",
+        "ff:pooling=convolved:sharpness=3-7, '3M,4:normalisation=rms', 2-1, 1x7x6, 2", "'scff:paired=1-2:threshold=0.1-0.9', '4M,5M,3:normalisation=rms:input=layer', 2-1-1, 2x9x8, 3",
+        "scff:pooling=none:paired=1-3, '3,4,2:normalisation=layer:input=rms', 2-1-1, 1x5x6, 2"})
     void gradientsAreSlopesOfEachBlocksOwnLoss(String rule, String net, String pool, String shape, int images) {
         EncoderSpec spec = EncoderSpec.of(net, pool, ImageShape.parse(shape));
         Goodness objective = (Goodness) Rule.of(rule).objective();
@@ -41,9 +43,9 @@ class GoodnessTest {
             double[] views = LearnerTest.fill(learner, images, 6);
             Pairs pairs = learner.pairs(images, new SplittableRandom(2));
             double[] losses = learner.gradients(images, pairs);
-            double[] mixed = NaiveGoodness.mixed(views, pairs.mixture().shares(), spec.image().channels());
+            double[] mixed = objective.mixesImages() ? NaiveGoodness.mixed(views, pairs.mixture().shares(), spec.image().channels()) : views;
             NaiveFeatureLosses naive = new NaiveFeatureLosses(learner, objective, mixed, 2 * images,
-                    (f, rows, channels) -> NaiveGoodness.loss(NaiveGoodness.goodness(f, rows, channels, objective.atEachPosition()), objective.loss()));
+                    (block, f, rows, channels) -> NaiveGoodness.loss(NaiveGoodness.goodness(f, rows, channels, objective.atEachPosition()), objective.loss(block)));
             for (int l = 0; l < spec.depth(); l++) {
                 assertEquals(naive.loss(l), losses[l], 1e-9);
                 naive.checkGradients(l);
@@ -52,11 +54,10 @@ class GoodnessTest {
     }
 
     /** A batch may be computed again: its views are what they were, and so is everything that follows from them. */
-    @ParameterizedTest
-    @ValueSource(strings = {"ff", "scff"})
-    void negativesAreMadeOfTheViewsWhichStay(String rule) {
+    @Test
+    void negativesAreMadeOfTheViewsWhichStay() {
         EncoderSpec spec = EncoderSpec.of("4,5M:normalisation=layer", "3-2", ImageShape.parse("2x9x8"));
-        try (Learner learner = learner(spec, rule, DataType.DOUBLE)) {
+        try (Learner learner = learner(spec, "ff", DataType.DOUBLE)) {
             double[] views = LearnerTest.fill(learner, 4, 6);
             Pairs pairs = learner.pairs(4, new SplittableRandom(2));
             double[] first = learner.gradients(4, pairs);
@@ -69,7 +70,7 @@ class GoodnessTest {
         }
     }
 
-    /** The masks follow from the random numbers of the step; means need none. */
+    /** The masks follow from the random numbers of the step; pairs need none. */
     @Test
     void mixturesFollowFromTheSourceOfRandomness() {
         ImageShape shape = ImageShape.parse("3x10x12");
@@ -77,8 +78,7 @@ class GoodnessTest {
         Mixture masks = Rule.of("ff").objective().pairs(3, shape, random).mixture();
         assertTrue(Arrays.deepEquals(Mixture.hybrids(3, 10, 12, new SplittableRandom(4)).shares(), masks.shares()));
         long next = random.nextLong();
-        Mixture means = Rule.of("scff").objective().pairs(3, shape, random).mixture();
-        assertTrue(Arrays.deepEquals(Mixture.means(3, 10, 12).shares(), means.shares()));
+        assertSame(Mixture.NONE, Rule.of("scff").objective().pairs(3, shape, random).mixture());
         SplittableRandom same = new SplittableRandom(4);
         Mixture.hybrids(3, 10, 12, same);
         assertEquals(next, same.nextLong());

@@ -169,6 +169,40 @@ class LearnerTest {
         }
     }
 
+    /** A block and the matrices of its loss descend at the rate of the block, whatever those of the others are. */
+    @ParameterizedTest
+    @ValueSource(strings = {"clapp++", "lpl", "bp-clapp++"})
+    void blocksLearnAtRatesOfTheirOwn(String rule) {
+        List<List<float[]>> found = oneStep(rule + ":rates=3-0.5", 1e-3);
+        for (double rate : new double[]{3, 0.5}) {
+            List<List<float[]>> expected = oneStep(rule, rate * 1e-3);
+            for (int l = rate == 3 ? 0 : 1; l < (rate == 3 ? 1 : 3); l++) {
+                for (int i = 0; i < expected.get(l).size(); i++) {
+                    assertArrayEquals(expected.get(l).get(i), found.get(l).get(i), 1e-9f, "block " + l + ", array " + i);
+                }
+            }
+        }
+    }
+
+    /** Of each block weights, biases and matrices after a step with weight decay. */
+    private static List<List<float[]>> oneStep(String rule, double learningRate) {
+        EncoderSpec spec = EncoderSpec.of("4,5M,6", "3-2-2", new ImageShape(2, 9, 8));
+        try (Learner learner = new Learner(spec, Rule.of(rule), Backends.of("auto"), DataType.FLOAT, Activations.KEEP, 2, new SplittableRandom(4))) {
+            fill(learner, 5, 12);
+            learner.step(5, Pairs.nextRow(5), new AdamW(0.1), learningRate, (block, loss) -> { });
+            List<List<float[]>> values = new ArrayList<>();
+            for (int l = 0; l < spec.depth(); l++) {
+                List<float[]> block = new ArrayList<>();
+                learner.encoder().blocks().get(l).parameters().forEach(p -> block.add(OffHeap.read(p.value())));
+                if (learner.losses().get(l) != null) {
+                    learner.losses().get(l).values().forEach(v -> block.add(OffHeap.read(v)));
+                }
+                values.add(block);
+            }
+            return values;
+        }
+    }
+
     private static List<float[]> afterSteps(EncoderSpec spec, String rule, Activations activations, boolean sweep) {
         try (Learner learner = new Learner(spec, Rule.of(rule), Backends.of("auto"), DataType.FLOAT, activations, 2, new SplittableRandom(4))) {
             learner.startEpoch(3, 5);

@@ -4,6 +4,7 @@ import io.localssl.nn.Parameter;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 import java.util.Locale;
+import java.util.Set;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -15,12 +16,13 @@ final class NaiveFeatureLosses {
     private final Learner learner;
     private final double[] images;
     private final int rows;
+    private final Set<Integer> paired;
     private final Loss loss;
 
     /** An equation. */
     @FunctionalInterface
     interface Loss {
-        double of(double[] features, int rows, int channels);
+        double of(int block, double[] features, int rows, int channels);
     }
 
     NaiveFeatureLosses(Learner learner, Objective objective, double[] images, int rows, Loss loss) {
@@ -30,10 +32,11 @@ final class NaiveFeatureLosses {
         this.images = images;
         this.rows = rows;
         this.loss = loss;
+        paired = objective.paired();
     }
 
     double loss(int block) {
-        return loss.of(encoder.features(images, rows)[block], rows, learner.spec().blocks().get(block).outChannels());
+        return loss.of(block, encoder.features(images, rows, paired)[block], rows, learner.spec().blocks().get(block).outChannels());
     }
 
     /** The gradients by weights and biases of a block are slopes of its loss. */

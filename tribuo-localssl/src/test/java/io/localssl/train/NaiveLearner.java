@@ -3,10 +3,12 @@ package io.localssl.train;
 import io.localssl.loss.Pairs;
 import io.localssl.nn.EncoderParameters;
 import io.localssl.nn.EncoderSpec;
+import io.localssl.nn.FeaturePooling;
 import io.localssl.nn.NaiveBlock;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * The oracle: the hinge rules straight from their equations, in double, with loops and nothing else.
@@ -120,12 +122,18 @@ final class NaiveLearner {
 
     /** f of each block. */
     double[][] features(double[] images, int rows) {
+        return features(images, rows, Set.of());
+    }
+
+    /** f of each block, where some read pairs. */
+    double[][] features(double[] images, int rows, Set<Integer> paired) {
         double[][] features = new double[spec.depth()][];
         double[] input = images;
         for (int l = 0; l < features.length; l++) {
             NaiveBlock block = block(l, rows);
-            input = block.maxPool(block.convolve(block.read(input), weight[l], bias[l]));
-            features[l] = block.averagePool(input);
+            double[] read = paired.contains(l) ? block.pair(block.read(input)) : block.read(input);
+            input = block.maxPool(block.convolve(read, weight[l], bias[l]));
+            features[l] = objective.pooling() == FeaturePooling.CONVOLVED ? block.linear(read, weight[l], bias[l]) : block.averagePool(input);
         }
         return features;
     }

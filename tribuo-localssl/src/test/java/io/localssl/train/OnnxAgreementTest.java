@@ -36,7 +36,7 @@ class OnnxAgreementTest {
         for (Backend backend : AllBackends.all()) {
             for (String[] net : new String[][]{{"8,16M,16,24M", "", "3x32x32"}, {"5,7M,6M", "3-2-1", "1x13x9"}, {"17,18M", "", "2x5x6"},
                 {"5k5M4,6s2,7A:activation=triangle:normalisation=layer", "", "3x21x18"}, {"16,R16,R18s2,F9:normalisation=rms", "", "1x9x8"},
-                {"6A,R6,R8s2,F5:normalisation=batch", "", "3x12x11"}, {"5,6M,R7:patches=6/4:normalisation=layer", "", "2x15x14"}}) {
+                {"6A,R6,R8s2,F5:normalisation=batch", "", "3x12x11"}, {"5M,6:input=layer:normalisation=rms", "", "3x9x8"}, {"4,F5:input=batch", "", "2x7x6"}, {"5,6M,R7:patches=6/4:normalisation=layer", "", "2x15x14"}}) {
                 for (PixelType type : PixelType.values()) {
                     cases.add(Arguments.of(backend, net[0], net[1], net[2], type));
                 }

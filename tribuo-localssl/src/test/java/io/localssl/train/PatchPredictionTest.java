@@ -42,7 +42,7 @@ class PatchPredictionTest {
                 double[] constant = NaiveLearner.doubles(learner.forward(images).get(l).features());
                 double[][] matrices = learner.losses().get(l).values().stream().map(NaiveLearner::doubles).toArray(double[][]::new);
                 NaiveFeatureLosses block = new NaiveFeatureLosses(learner, objective, NaivePatchPrediction.cut(pixels, spec.image(), spec.patches()),
-                        2 * images * spec.patchCount(), (f, rows, channels) -> naive.loss(f, constant, matrices));
+                        2 * images * spec.patchCount(), (same, f, rows, channels) -> naive.loss(f, constant, matrices));
                 assertEquals(block.loss(l), losses[l], 1e-9);
                 block.checkGradients(l);
                 checkMatrices(naive, constant, matrices, learner.losses().get(l).parameters());

@@ -65,12 +65,44 @@ class RuleTest {
 
     @Test
     void forwardForwardAndScffAreSettingsOfOneObjective() {
-        assertEquals(new Goodness(new GoodnessLoss(1, 1, 1, 0), NegativeImages.HYBRID, false, FeaturePooling.NONE), Rule.of("ff").objective());
-        assertEquals(new Goodness(new GoodnessLoss(1.25, 2.25, 4, 0.0028), NegativeImages.MIX, true, FeaturePooling.NONE), Rule.of("scff").objective());
-        assertEquals(new GoodnessLoss(2, 2, 3, 0), ((Goodness) Rule.of("ff:threshold=2:sharpness=3").objective()).loss());
-        assertEquals(new GoodnessLoss(2, 0.5, 1, 0.1), ((Goodness) Rule.of("ff:threshold=2:negative-threshold=0.5:goodness-penalty=0.1").objective()).loss());
+        assertEquals(new Goodness(List.of(new GoodnessLoss(1, 1, 30, 0)), Set.of(), false, FeaturePooling.NONE), Rule.of("ff").objective());
+        List<GoodnessLoss> published = List.of(new GoodnessLoss(0.25, 0.5, 4, 0.0032), new GoodnessLoss(4, 5, 1, 0.0004), new GoodnessLoss(1.25, 1.75, 4, 0.0064));
+        assertEquals(new Goodness(published, Set.of(0, 2), true, FeaturePooling.CONVOLVED), Rule.of("scff").objective());
+        assertEquals(List.of(new GoodnessLoss(2, 2, 3, 0)), ((Goodness) Rule.of("ff:threshold=2:sharpness=3").objective()).losses());
+        assertEquals(List.of(new GoodnessLoss(2, 0.5, 1, 0.1)), ((Goodness) Rule.of("ff:threshold=2:negative-threshold=0.5:sharpness=1:goodness-penalty=0.1").objective()).losses());
+        assertEquals(Set.of(0), ((Goodness) Rule.of("ff:negatives=mix").objective()).paired());
         assertEquals(Rule.of("scff:contrast=hinge").objective(), Rule.of("clapp++:pooling=none").objective());
         assertEquals(4, ((Contrastive) Rule.of("clapp++:negatives=4:contrast=phyll").objective()).negatives());
+    }
+
+    /** A list of settings is for the blocks from the pixels up, its last for all above; of a shorter list beside a longer one, too. Exponents below zero are no lists. */
+    @Test
+    void blocksHaveSettingsOfTheirOwn() {
+        Goodness goodness = (Goodness) Rule.of("ff:threshold=1e-1-2-0.5:sharpness=3-4").objective();
+        assertEquals(List.of(new GoodnessLoss(0.1, 0.1, 3, 0), new GoodnessLoss(2, 2, 4, 0), new GoodnessLoss(0.5, 0.5, 4, 0)), goodness.losses());
+        assertEquals(goodness.loss(2), goodness.loss(7));
+        assertEquals(new GoodnessLoss(-2, 3, 1, 0), ((Goodness) Rule.of("ff:threshold=-2:negative-threshold=3:sharpness=1").objective()).loss(0));
+        Rule rule = Rule.of("clapp++:rates=100-2.5e-1-2");
+        assertArrayEquals(new double[]{100, 0.25, 2, 2}, new double[]{rule.rate(0), rule.rate(1), rule.rate(2), rule.rate(5)});
+        assertEquals(1, Rule.of("clapp++").rate(3));
+        assertEquals(rule.rates(), rule.baseline().rates());
+    }
+
+    /** Pairs of maps and losses of convolutions are for local credit; the baseline of a rule that has them does without. */
+    @Test
+    void whatSendsNoGradientDownIsForLocalCredit() {
+        EncoderSpec scff = EncoderSpec.of("scff", null, new ImageShape(3, 32, 32));
+        Rule.of("scff").requireFits(scff);
+        Rule.of("scff:credit=greedy").requireFits(scff);
+        Rule baseline = Rule.of("scff").baseline();
+        baseline.requireFits(scff);
+        assertEquals(Rule.of("scff:pooling=none:paired=1").objective(), baseline.objective());
+        assertEquals("found pooling=convolved with gradients that cross blocks, which meet what a block passes on; expected another pooling, such as none",
+                assertThrows(RuleException.class, () -> Rule.of("clapp++:pooling=convolved:credit=back-propagation").requireFits(scff)).getMessage());
+        assertTrue(assertThrows(RuleException.class, () -> Rule.of("scff:pooling=none:credit=back-propagation").requireFits(scff)).getMessage().startsWith("found paired blocks above the first"));
+        EncoderSpec residual = EncoderSpec.of("8,R8:normalisation=rms", null, new ImageShape(3, 32, 32));
+        Rule.of("scff:pooling=none").requireFits(residual);
+        assertTrue(assertThrows(RuleException.class, () -> Rule.of("scff").requireFits(residual)).getMessage().startsWith("found pooling=convolved with a residual block"));
     }
 
     @Test
@@ -105,6 +137,13 @@ class RuleTest {
         "clap | clapp++pooled",
         "clapp++:contrast | KEY=VALUE",
         "clapp++:kontrast=hinge | contrast",
+        "ff:threshold=1-x | one for each block such as 0.25-4-1.25",
+        "ff:threshold= | one for each block such as 0.25-4-1.25",
+        "ff:paired=1 | negatives=mix beside it",
+        "scff:paired=2-3 | block 1 among them",
+        "scff:paired=1-x | blocks such as 1-3",
+        "clapp++:paired=1 | contrast=goodness",
+        "scff:rates=1-0 | positive numbers, one for each block",
         "clapp++:contrast=cross-entropy | hinge, softhinge, phyll, linear, infonce, lpl or goodness",
         "clapp++:coin=true:coin=true | twice",
         "clapp++:coin=yes | true or false",

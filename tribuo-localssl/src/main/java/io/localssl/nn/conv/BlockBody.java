@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param residual      the rest of a residual block, null in a plain one.
  * @param pooled        a pool that is not taken as the map leaves its convolution, null for none.
  * @param map           h.
+ * @param averaged      what features are taken from, h or what leaves the convolution.
  * @param workspace     what it computes in.
  */
 record BlockBody(@Nullable MapNormalisation normalisation, ConvolutionLayer first, @Nullable ResidualBranch residual, @Nullable PooledMap pooled, FeatureMap map,
-        Workspace workspace) {
+        FeatureMap averaged, Workspace workspace) {
 
     void forward() {
         if (normalisation != null) {

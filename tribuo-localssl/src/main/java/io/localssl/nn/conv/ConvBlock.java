@@ -31,7 +31,7 @@ class ConvBlock implements BlockKernel {
     @Override
     public void forward() {
         body.forward();
-        pool(body.map());
+        pool(body.averaged());
     }
 
     /** Computes f from the map. */

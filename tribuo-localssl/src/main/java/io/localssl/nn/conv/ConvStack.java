@@ -35,14 +35,14 @@ final class ConvStack {
         boolean through = settings.flow().crossesBlocks();
         BlockPlans plans = new BlockPlans(spec, methods, rows, through);
         Workspace workspace = new Workspace(workers, plans.all());
-        StackMemory memory = new StackMemory(spec, settings.retention(), rows);
+        StackMemory memory = new StackMemory(spec, settings, rows);
         FeatureMap[] maps = memory.maps(settings.retention() == Retention.ALL);
         FeatureMap[] mapGradients = through ? memory.maps(false) : new FeatureMap[0];
         FeatureMap[] activities = settings.flow() == GradientFlow.RELAXED ? memory.maps(true) : maps;
         AveragePool[] pools = pools();
         INDArray[] features = memory.features(pools);
         FloatMemory windows = memory.floats((long) rows * Arrays.stream(pools).mapToInt(AveragePool::dimension).max().orElseThrow());
-        BodyBuilder bodies = new BodyBuilder(spec, parameters, plans, memory, workspace);
+        BodyBuilder bodies = new BodyBuilder(spec, parameters, plans, memory, workspace, settings, rows);
         List<BlockKernel> kernels = new ArrayList<>();
         MapSource input = spec.patches() == null ? new PlanarImages(images) : new PatchedImages(new PlanarImages(images), spec.patches());
         BackPropagatingBlock below = null;
@@ -54,7 +54,8 @@ final class ConvStack {
                 below = new BackPropagatingBlock(body, pools[l], features[l], means, mapGradients[l], memory.array(features[l].shape()), below, relaxation);
                 kernels.add(below);
             } else {
-                kernels.add(new ConvBlock(bodies.build(l, input, maps[l], pools[l].spread(means, maps[l].height())), pools[l], features[l], means));
+                MapSource gradient = pools[l].spread(means, settings.pooling().map(spec, l).height());
+                kernels.add(new ConvBlock(bodies.build(l, input, maps[l], gradient), pools[l], features[l], means));
             }
             input = activities[l];
         }
@@ -66,7 +67,7 @@ final class ConvStack {
 
     private AveragePool[] pools() {
         return IntStream.range(0, spec.depth()).mapToObj(l -> {
-            ImageShape map = spec.blocks().get(l).map();
+            ImageShape map = settings.pooling().map(spec, l);
             return new AveragePool(workers, map.channels(), map.height(), map.width(), settings.pooling().window(spec, l));
         }).toArray(AveragePool[]::new);
     }

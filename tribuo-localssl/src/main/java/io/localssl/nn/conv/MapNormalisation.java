@@ -1,7 +1,6 @@
 package io.localssl.nn.conv;
 
 import io.localssl.nn.RunningStatistics;
-import io.localssl.nn.Workers;
 import io.localssl.onnx.InputNormalisation;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +16,9 @@ import java.util.Arrays;
  */
 final class MapNormalisation extends MapSource {
     private final InputNormalisation kind;
-    private final FeatureMap map;
-    private final Workers workers;
+    private final MapSource map;
+    private final int rows;
+    private final Workspace workspace;
     private final @Nullable RunningStatistics statistics;
     private final int groups;
     private final double[][] sums;
@@ -31,20 +31,22 @@ final class MapNormalisation extends MapSource {
     /**
      * @param kind       not NONE.
      * @param map        x.
+     * @param rows       of the batch.
      * @param statistics what runs along with BATCH.
-     * @param workers    compute.
+     * @param workspace  what it computes in.
      */
-    MapNormalisation(InputNormalisation kind, FeatureMap map, @Nullable RunningStatistics statistics, Workers workers) {
+    MapNormalisation(InputNormalisation kind, MapSource map, int rows, @Nullable RunningStatistics statistics, Workspace workspace) {
         super(map.channels(), map.height(), map.width());
         this.kind = kind;
         this.map = map;
-        this.workers = workers;
+        this.rows = rows;
+        this.workspace = workspace;
         this.statistics = statistics;
-        groups = isBatch() ? channels : map.rows();
-        sums = new double[map.rows()][isBatch() ? channels : 1];
-        squares = new double[map.rows()][isBatch() ? channels : 1];
-        lines = new float[workers.threads()][width * channels];
-        gradients = new float[workers.threads()][width * channels];
+        groups = isBatch() ? channels : rows;
+        sums = new double[rows][isBatch() ? channels : 1];
+        squares = new double[rows][isBatch() ? channels : 1];
+        lines = new float[workspace.workers().threads()][width * channels];
+        gradients = new float[workspace.workers().threads()][width * channels];
         means = new float[groups];
         scales = new float[groups];
     }
@@ -54,7 +56,7 @@ final class MapNormalisation extends MapSource {
     }
 
     private long groupSize() {
-        return (long) height * width * (isBatch() ? map.rows() : channels);
+        return (long) height * width * (isBatch() ? rows : channels);
     }
 
     /** Takes mean and scale from the maps as they are now; variances from the distances to the mean, as a difference of squares would lose them. */
@@ -62,7 +64,7 @@ final class MapNormalisation extends MapSource {
         double[] mean = new double[groups];
         if (kind != InputNormalisation.RMS) {
             mean = groupMeans(sums, (worker, row, y) -> {
-                map.readRow(row, y, lines[worker]);
+                map.readRow(row, y, lines[worker], 0, workspace.scratch(worker));
                 accumulate(lines[worker], sums[row]);
             });
         }
@@ -70,7 +72,7 @@ final class MapNormalisation extends MapSource {
             means[g] = (float) mean[g];
         }
         double[] variance = groupMeans(squares, (worker, row, y) -> {
-            map.readRow(row, y, lines[worker]);
+            map.readRow(row, y, lines[worker], 0, workspace.scratch(worker));
             accumulateSquares(row, lines[worker], squares[row]);
         });
         for (int g = 0; g < groups; g++) {
@@ -89,7 +91,7 @@ final class MapNormalisation extends MapSource {
 
     /** The mean of each group of what each line adds to the sums of its row. */
     private double[] groupMeans(double[][] rowSums, Line line) {
-        workers.share(map.rows(), (worker, row) -> {
+        workspace.workers().share(rows, (worker, row) -> {
             Arrays.fill(rowSums[row], 0);
             for (int y = 0; y < height; y++) {
                 line.accept(worker, row, y);
@@ -160,7 +162,7 @@ final class MapNormalisation extends MapSource {
             gradient.readRow(row, y, gradients[worker]);
             accumulate(gradients[worker], sums[row]);
         });
-        workers.share(map.rows() * height, (worker, line) -> {
+        workspace.workers().share(rows * height, (worker, line) -> {
             int row = line / height;
             read(worker, row, line % height, gradient);
             float[] g = gradients[worker];
@@ -174,7 +176,7 @@ final class MapNormalisation extends MapSource {
 
     /** Reads a line of x^ and of its gradient. */
     private void read(int worker, int row, int y, FeatureMap gradient) {
-        map.readRow(row, y, lines[worker]);
+        map.readRow(row, y, lines[worker], 0, workspace.scratch(worker));
         normalise(row, lines[worker], 0, lines[worker].length);
         gradient.readRow(row, y, gradients[worker]);
     }

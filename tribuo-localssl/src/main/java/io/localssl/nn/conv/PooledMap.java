@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 final class PooledMap {
     private final MapPool pool;
-    private final FeatureMap input;
+    private final MapSource input;
     private final FeatureMap output;
     private final @Nullable FeatureMap winners;
     private final Workers workers;
@@ -27,7 +27,7 @@ final class PooledMap {
      * @param winners of a maximum, receives which position of each window was the largest, of the same shape; null for a mean.
      * @param workers compute.
      */
-    PooledMap(MapPool pool, FeatureMap input, FeatureMap output, @Nullable FeatureMap winners, Workers workers) {
+    PooledMap(MapPool pool, MapSource input, FeatureMap output, @Nullable FeatureMap winners, Workers workers) {
         this.pool = pool;
         this.input = input;
         this.output = output;

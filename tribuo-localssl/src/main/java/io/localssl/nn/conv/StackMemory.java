@@ -2,8 +2,10 @@ package io.localssl.nn.conv;
 
 import io.localssl.image.ImageShape;
 import io.localssl.nn.EncoderSpec;
+import io.localssl.nn.FeaturePooling;
 import io.localssl.nn.OffHeap;
 import io.localssl.nn.Retention;
+import io.localssl.nn.StackSettings;
 import io.localssl.onnx.Activation;
 import io.localssl.onnx.BlockShape;
 import io.localssl.onnx.MapPool;
@@ -31,11 +33,12 @@ final class StackMemory implements AutoCloseable {
     private final List<Runnable> closing = new ArrayList<>();
 
     /** @param rows rows of the batch, each a patch where images are cut. */
-    StackMemory(EncoderSpec spec, Retention retention, int rows) {
+    StackMemory(EncoderSpec spec, StackSettings settings, int rows) {
         this.spec = spec;
-        this.retention = retention;
+        this.retention = settings.retention();
         this.rows = rows;
-        long[] sizes = spec.blocks().stream().mapToLong(block -> rows * insideFloats(block)).toArray();
+        boolean convolved = settings.pooling() == FeaturePooling.CONVOLVED;
+        long[] sizes = spec.blocks().stream().mapToLong(block -> rows * (convolved ? convolvedFloats(block) : insideFloats(block))).toArray();
         long largest = Arrays.stream(sizes).max().orElseThrow();
         FloatMemory shared = floats(retention == Retention.ALL ? 1 : Math.max(1, largest));
         inside = Arrays.stream(sizes).mapToObj(size -> retention == Retention.ALL && size > 0 ? floats(size) : shared).toArray(FloatMemory[]::new);
@@ -49,6 +52,11 @@ final class StackMemory implements AutoCloseable {
     /** Values of one tile of four windows. */
     private static int winnerFloats(BlockShape block) {
         return block.outChannels() * ((block.height() + 3) / 4) * ((block.width() + 3) / 4);
+    }
+
+    /** For one row, what {@link Inside} hands out where the map is kept as it leaves the convolution. */
+    private static long convolvedFloats(BlockShape block) {
+        return block.convolution().output().size() + block.map().size();
     }
 
     /** For one row, what {@link Inside} hands out. */

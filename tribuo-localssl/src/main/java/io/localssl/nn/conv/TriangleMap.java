@@ -21,14 +21,14 @@ final class TriangleMap extends ConvolvedMap {
                 for (int at = 0; at < bias.length; at += map.channels()) {
                     centre(column, at, map.channels());
                 }
-                rectify(column, bias.length);
+                rectify(column, 0, bias.length);
             }
         }
         map.write(row, strip, scratch);
     }
 
     /** Subtracts the mean; as that is linear and symmetric, it is also its way back. */
-    private static void centre(float[] values, int at, int n) {
+    static void centre(float[] values, int at, int n) {
         double sum = 0;
         for (int i = at; i < at + n; i++) {
             sum += values[i];
@@ -39,8 +39,8 @@ final class TriangleMap extends ConvolvedMap {
         }
     }
 
-    private static void rectify(float[] values, int n) {
-        for (int i = 0; i < n; i++) {
+    static void rectify(float[] values, int at, int n) {
+        for (int i = at; i < at + n; i++) {
             values[i] = Math.max(0f, values[i]);
         }
     }
