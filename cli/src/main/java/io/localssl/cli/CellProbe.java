@@ -4,7 +4,7 @@ import io.localssl.encoder.ImageEncoder;
 import io.localssl.encoder.OnnxImageEncoder;
 import io.localssl.encoder.SessionOptions;
 import io.localssl.eval.FeatureMatrix;
-import io.localssl.image.ImageDataSource;
+import org.tribuo.DataSource;
 import org.tribuo.classification.Label;
 
 import java.io.IOException;
@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 
 /** Judges features of labelled images by the probes that were chosen; the first of them alone follows an encoder along its epochs. */
 final class CellProbe {
-    private final ImageDataSource<Label> train;
-    private final ImageDataSource<Label> test;
+    private final DataSource<Label> train;
+    private final DataSource<Label> test;
     private final List<ProbeKind> probes;
     private final SessionOptions session;
 
@@ -29,7 +29,7 @@ final class CellProbe {
      * @param probes  at least one.
      * @param session how encoders run.
      */
-    CellProbe(ImageDataSource<Label> train, ImageDataSource<Label> test, Collection<ProbeKind> probes, SessionOptions session) {
+    CellProbe(DataSource<Label> train, DataSource<Label> test, Collection<ProbeKind> probes, SessionOptions session) {
         this.train = train;
         this.test = test;
         this.probes = List.copyOf(probes);

@@ -8,10 +8,12 @@ import io.localssl.embedding.EmbeddingFactory;
 import io.localssl.encoder.EncoderModel;
 import io.localssl.encoder.EncoderSession;
 import io.localssl.encoder.ImageEncoder;
+import io.localssl.image.FittedImages;
 import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageDecoder;
 import io.localssl.image.ImageShape;
 import org.jspecify.annotations.Nullable;
+import org.tribuo.DataSource;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 import picocli.CommandLine.Command;
@@ -66,6 +68,9 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private TrainingOptions settings;
 
+    @Mixin
+    private BadFilesOption badFiles;
+
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder for the results, made if it is missing.")
     private Path out;
 
@@ -78,20 +83,18 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireRuns();
-        ImageDataSource<Embedding> images = DataSpec.parse(data).orDecodedBy(ImageDecoder.whole()).open(new EmbeddingFactory());
+        ImageDataSource<Embedding> images = DataSpec.parse(data).orDecodedBy(ImageDecoder.whole(settings.imageSize())).withBadFiles(badFiles.policy()).open(new EmbeddingFactory());
         ImageShape shape = settings.trainer().build().viewShape(images);
-        ImageDataSource<Label> trainImages = DataSpec.parse(train()).orDecodedBy(ImageDecoder.of(shape)).open(new LabelFactory());
-        ImageDataSource<Label> testImages = DataSpec.parse(test).orDecodedBy(ImageDecoder.of(shape)).open(new LabelFactory());
+        DataSource<Label> trainImages = labelled("--train", train(), shape);
+        DataSource<Label> testImages = labelled("--test", test, shape);
         rules.forEach(rule -> settings.trainer().rule(rule).build().requireFits(shape));
-        requireShape("--train", trainImages, shape);
-        requireShape("--test", testImages, shape);
         if (json != null) {
             AtomicFile.requireWritable(json);
         }
         ComparisonFolder folder = new ComparisonFolder(out);
         folder.requireSettings(allSettings());
         ComparisonReport report = new ComparisonReport(folder, allSettings(), probes.stream().map(ProbeKind::toString).toList(), rules);
-        Comparison comparison = new Comparison(folder, new CellPretraining(folder, data, settings.byOption()), seed -> untrained(images, seed),
+        Comparison comparison = new Comparison(folder, new CellPretraining(folder, data, runSettings()), seed -> untrained(images, seed),
                 new CellProbe(trainImages, testImages, probes, settings.session()), report, settings.epochs());
         return run(comparison, folder, report);
     }
@@ -135,11 +138,14 @@ final class CompareCommand implements Callable<Integer> {
         rules.forEach(rule -> settings.trainer().rule(rule).build());
     }
 
-    private static void requireShape(String option, ImageDataSource<?> found, ImageShape expected) {
-        if (found.isMixed() || !found.getImageShape().equals(expected)) {
-            throw new LocalSSLException("found images of " + found.describeShape() + " for " + option + ", expected " + expected
-                    + " as the encoder takes of --data; choose images of one shape");
+    /** Images in the shape that the encoders take. */
+    private DataSource<Label> labelled(String option, String images, ImageShape shape) {
+        ImageDataSource<Label> found = DataSpec.parse(images).orDecodedBy(ImageDecoder.of(shape)).withBadFiles(badFiles.policy()).open(new LabelFactory());
+        if (found.getChannels() != shape.channels()) {
+            throw new LocalSSLException("found images of " + found.describeShape() + " for " + option + ", expected " + shape
+                    + " as the encoder takes of --data; choose images of as many channels");
         }
+        return FittedImages.of(found, shape);
     }
 
     private String train() {
@@ -153,8 +159,14 @@ final class CompareCommand implements Callable<Integer> {
         all.put("--train", train());
         all.put("--test", test);
         all.put("--probe", probes.stream().map(ProbeKind::toString).collect(Collectors.joining(",")));
-        all.putAll(settings.byOption());
+        all.putAll(runSettings());
         return all;
+    }
+
+    private Map<String, String> runSettings() {
+        Map<String, String> run = settings.byOption();
+        badFiles.addTo(run);
+        return run;
     }
 
     /** By a rule that fits the net, any of them: the first weights are the same. */

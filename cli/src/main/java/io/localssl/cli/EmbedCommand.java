@@ -44,6 +44,9 @@ final class EmbedCommand implements Callable<Integer> {
     private String data;
 
     @Mixin
+    private BadFilesOption badFiles;
+
+    @Mixin
     private ThreadsOption threads;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The file to write.")
@@ -54,7 +57,8 @@ final class EmbedCommand implements Callable<Integer> {
         DataSpec named = DataSpec.parse(data);
         OnnxImageEncoder.Builder builder = OnnxImageEncoder.builder(encoder).threads(threads.session().threads());
         try (OnnxImageEncoder open = (output == null ? builder : builder.outputName(output)).build()) {
-            DataSource<Label> images = WatchedImages.fitted(named.orDecodedBy(ImageDecoder.of(open.getImageShape())).open(new LabelFactory()), "images", open.getImageShape());
+            DataSpec decoded = named.orDecodedBy(ImageDecoder.of(open.getImageShape())).withBadFiles(badFiles.policy());
+            DataSource<Label> images = WatchedImages.fitted(decoded.open(new LabelFactory()), "images", open.getImageShape());
             AtomicFile.requireWritable(out);
             AtomicFile.write(out, file -> {
                 try (FeatureWriter writer = FeatureWriter.open(file, out, open.getDimension())) {

@@ -72,6 +72,9 @@ final class ProbeCommand implements Callable<Integer> {
     private BlockOptions blocks;
 
     @Mixin
+    private BadFilesOption badFiles;
+
+    @Mixin
     private ThreadsOption threads;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the result to this file.")
@@ -88,14 +91,20 @@ final class ProbeCommand implements Callable<Integer> {
         DataSpec testSpec = DataSpec.parse(test);
         ProbeReport report;
         try (OnnxImageEncoder file = isFile() ? OnnxImageEncoder.builder(Path.of(encoder)).threads(threads.session().threads()).build() : null) {
-            ImageDecoder decoder = ImageDecoder.of(file == null ? SQUARE : file.getImageShape());
-            report = judge(trainSpec.orDecodedBy(decoder).open(new LabelFactory()), testSpec.orDecodedBy(decoder).open(new LabelFactory()), file);
+            ImageShape shape = file == null ? SQUARE : file.getImageShape();
+            ImageDecoder decoder = ImageDecoder.of(shape);
+            boolean cropped = options.isPaper() && shape.channels() == 3;
+            report = judge(open(trainSpec, cropped ? ImageDecoder.whole(shape.height()) : decoder), open(testSpec, decoder), file);
         }
         if (json != null) {
             Json.write(json, report.toMap());
         }
         report.print(spec.commandLine().getOut());
         return 0;
+    }
+
+    private ImageDataSource<Label> open(DataSpec images, ImageDecoder decoder) {
+        return images.orDecodedBy(decoder).withBadFiles(badFiles.policy()).open(new LabelFactory());
     }
 
     private static ImageShape shapeOf(ImageDataSource<Label> images, ImageShape mixed) {
@@ -124,17 +133,21 @@ final class ProbeCommand implements Callable<Integer> {
     private ProbeReport judge(ImageDataSource<Label> trainSource, ImageDataSource<Label> testSource, @Nullable ImageEncoder file) {
         ImageShape shape = file != null ? file.getImageShape() : shapeOf(trainSource, SQUARE);
         DataSource<Label> trainImages = WatchedImages.fitted(trainSource, "training images", shape);
-        DataSource<Label> testImages = options.testImages(WatchedImages.fitted(testSource, "test images", shape), shapeOf(testSource, shape));
+        DataSource<Label> testImages = options.testImages(WatchedImages.fitted(testSource, "test images", shape), shape);
+        if (options.isPaper()) {
+            ImageStore.requireRoom(trainSource);
+        }
         Probe probe = options.probe(threads.session().threads());
         if (encoder.equals("pixels")) {
             ProbeResult result = probe.evaluate(FeatureMatrix.pixels(trainImages), FeatureMatrix.pixels(testImages));
             return new ProbeReport(options.name(), encoder, new BlockResults(List.of(), result), new int[0]);
         }
+        DataSource<Label> judged = options.isPaper() ? WatchedImages.of(trainSource, "training images") : trainImages; // whole ones, for crops
         if (file != null) {
-            return judge(probe, file, trainImages, testImages);
+            return judge(probe, file, judged, testImages);
         }
         try (ImageEncoder untrained = untrained(shape, trainImages)) {
-            return judge(probe, untrained, trainImages, testImages);
+            return judge(probe, untrained, judged, testImages);
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.stream.StreamSupport;
 
 /**
- * Images with sides of their own in the one shape that an encoder takes: of each the largest part of the wanted proportions in the middle, resized by antialiased bilinear
+ * Images of other sizes in the one shape that an encoder takes: of each the largest part of the wanted proportions in the middle, resized by antialiased bilinear
  * resampling to whole levels. Those are the pixels that {@link ImageDecoder#of} makes of the same image.
  *
  * @param images {@link ImageExample}s with the channels of the shape.
@@ -16,6 +16,17 @@ import java.util.stream.StreamSupport;
  * @param <T>    the output type.
  */
 public record FittedImages<T extends Output<T>>(DataSource<T> images, ImageShape shape) implements DerivedImages<T> {
+
+    /**
+     * @param images the images.
+     * @param shape  the shape they get.
+     * @param <T>    the output type.
+     * @return the images themselves if they have that shape, or other channels, which no resizing makes right.
+     */
+    public static <T extends Output<T>> DataSource<T> of(ImageDataSource<T> images, ImageShape shape) {
+        boolean fits = !images.isMixed() && images.getImageShape().equals(shape);
+        return fits || images.getChannels() != shape.channels() ? images : new FittedImages<>(images, shape);
+    }
 
     /** @throws ImageShapeException while iterating, if an example is no image or has other channels. */
     @Override

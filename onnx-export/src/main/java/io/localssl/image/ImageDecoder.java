@@ -100,7 +100,19 @@ public final class ImageDecoder implements Configurable, Provenancable<Configure
 
     /** @return a decoder to whole colour images in their own proportions, with a shorter side of at most {@value #WHOLE_SIDE} pixels: for random crops. */
     public static ImageDecoder whole() {
-        return builder().shape(new ImageShape(3, WHOLE_SIDE, WHOLE_SIDE)).fit(Fit.SHRINK).build();
+        return whole(0);
+    }
+
+    /**
+     * A decoder to whole colour images in their own proportions, for random crops that are resized to squares. The shorter side has at most {@value #WHOLE_SIDE} pixels, or 8/7 of a side of the squares if that is more:
+     * the proportion of 256 to 224 that is usual for ImageNet.
+     *
+     * @param side the side of the squares; 0 if it is not known.
+     * @return the decoder.
+     */
+    public static ImageDecoder whole(int side) {
+        int shorter = Math.max(WHOLE_SIDE, (8 * side + 6) / 7);
+        return builder().shape(new ImageShape(3, shorter, shorter)).fit(Fit.SHRINK).build();
     }
 
     /**

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import static io.localssl.image.EncodedImages.colour;
 import static io.localssl.image.EncodedImages.encode;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -50,5 +51,16 @@ class FittedImagesTest {
     void otherChannelsAreRefused() {
         ImageShapeException e = assertThrows(ImageShapeException.class, () -> Sources.examples(new FittedImages<>(whole(3), new ImageShape(1, 8, 8))));
         assertTrue(e.getMessage().contains("3x20x30") && e.getMessage().contains("1 channels"), e.getMessage());
+    }
+
+    @Test
+    void onlyWhatHasAnotherSizeIsFitted() {
+        ImageShape shape = new ImageShape(3, 8, 8);
+        ImageDataSource<Label> same = open(ImageDecoder.of(shape));
+        assertSame(same, FittedImages.of(same, shape));
+        assertSame(same, FittedImages.of(same, new ImageShape(1, 9, 9)), "resizing does not change channels");
+        ImageDataSource<Label> larger = open(ImageDecoder.squares(16));
+        assertEquals(Sources.examples(new FittedImages<>(larger, shape)), Sources.examples(FittedImages.of(larger, shape)));
+        assertEquals(Sources.examples(same), Sources.examples(FittedImages.of(whole(3), shape)));
     }
 }
