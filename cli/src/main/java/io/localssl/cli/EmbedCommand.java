@@ -58,7 +58,7 @@ final class EmbedCommand implements Callable<Integer> {
         OnnxImageEncoder.Builder builder = OnnxImageEncoder.builder(encoder).threads(threads.session().threads());
         try (OnnxImageEncoder open = (output == null ? builder : builder.outputName(output)).build()) {
             DataSpec decoded = named.orDecodedBy(ImageDecoder.of(open.getImageShape())).withBadFiles(badFiles.policy());
-            DataSource<Label> images = WatchedImages.fitted(decoded.open(new LabelFactory()), "images", open.getImageShape());
+            DataSource<Label> images = WatchedImages.fitted(decoded.open(new LabelFactory()), "images", open.getImageShape(), spec.commandLine().getErr());
             AtomicFile.requireWritable(out);
             AtomicFile.write(out, file -> {
                 try (FeatureWriter writer = FeatureWriter.open(file, out, open.getDimension())) {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -132,8 +133,9 @@ final class ProbeCommand implements Callable<Integer> {
 
     private ProbeReport judge(ImageDataSource<Label> trainSource, ImageDataSource<Label> testSource, @Nullable ImageEncoder file) {
         ImageShape shape = file != null ? file.getImageShape() : shapeOf(trainSource, SQUARE);
-        DataSource<Label> trainImages = WatchedImages.fitted(trainSource, "training images", shape);
-        DataSource<Label> testImages = options.testImages(WatchedImages.fitted(testSource, "test images", shape), shape);
+        PrintWriter err = spec.commandLine().getErr();
+        DataSource<Label> trainImages = WatchedImages.fitted(trainSource, "training images", shape, err);
+        DataSource<Label> testImages = options.testImages(WatchedImages.fitted(testSource, "test images", shape, err), shape);
         if (options.isPaper()) {
             ImageStore.requireRoom(trainSource);
         }

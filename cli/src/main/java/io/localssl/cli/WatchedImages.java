@@ -14,6 +14,7 @@ import org.tribuo.DataSource;
 import org.tribuo.Example;
 import org.tribuo.Output;
 
+import java.io.PrintWriter;
 import java.util.Iterator;
 
 /**
@@ -31,9 +32,20 @@ record WatchedImages<T extends Output<T>>(DataSource<T> images, int size, String
         return new WatchedImages<>(images, images.size(), task);
     }
 
-    /** @return images in the shape that an encoder takes. */
-    static <T extends Output<T>> DataSource<T> fitted(ImageDataSource<T> images, String task, ImageShape shape) {
-        return new WatchedImages<>(FittedImages.of(images, shape), images.size(), task);
+    /**
+     * @param images the images.
+     * @param task   what is done with them.
+     * @param shape  the shape that an encoder takes.
+     * @param err    is told if images of one size get another.
+     * @return images in that shape.
+     */
+    static <T extends Output<T>> DataSource<T> fitted(ImageDataSource<T> images, String task, ImageShape shape, PrintWriter err) {
+        DataSource<T> fitted = FittedImages.of(images, shape);
+        if (fitted != images && !images.isMixed()) {
+            err.println(task + ": " + images.getImageShape() + ", resized to " + shape);
+            err.flush();
+        }
+        return new WatchedImages<>(fitted, images.size(), task);
     }
 
     /** @return a bar for the terminal, drawn on the error stream so that results can go elsewhere. */

@@ -116,7 +116,8 @@ class MixedSizesTest {
             Command.run(Stream.concat(Stream.of("probe", "--encoder", encoder, "--train", "shapes:24:2", "--test", "shapes:24:3", "--probe", probe),
                     probe.equals("paper") ? Stream.of("--epochs", 1) : Stream.of()).toArray()).requireSuccess();
         }
-        Command.run("embed", "--encoder", encoder, "--data", "shapes:5", "--out", folder.resolve("a.csv")).requireSuccess();
+        Command embed = Command.run("embed", "--encoder", encoder, "--data", "shapes:5", "--out", folder.resolve("a.csv")).requireSuccess();
+        assertEquals("images: 3x32x32, resized to 3x20x20", embed.err().strip());
         assertEquals(6, Files.readAllLines(folder.resolve("a.csv")).size());
     }
 

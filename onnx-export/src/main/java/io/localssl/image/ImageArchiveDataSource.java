@@ -16,8 +16,9 @@ import java.util.Optional;
  * as {@link ImageDirectoryDataSource} makes them.
  * <p>
  * The label of an image is the name of the folder it is in; one in no folder has none. Images come in the order of the archive. Hidden files and folders are left out,
- * and files that are neither called images nor begin like one. What becomes of image files that cannot be decoded, a {@link BadFilePolicy} says; the archive itself is refused if it is damaged, has a name that leads out of
- * it, a link, a device or a sparse file, or becomes more than 200 times as large as it is (and 64 MiB). Opening a tar file reads it once.
+ * and files that are neither called images nor begin like one. What becomes of image files that cannot be decoded, a {@link BadFilePolicy} says; the archive itself is
+ * refused if it is damaged, has a name that leads out of it, a link, a device or a sparse file, or becomes more than 200 times as large as it is (and 64 MiB). Opening a
+ * tar file reads it once.
  *
  * @param <T> the output type.
  */
