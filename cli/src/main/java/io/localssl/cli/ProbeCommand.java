@@ -141,7 +141,7 @@ final class ProbeCommand implements Callable<Integer> {
         }
         Probe probe = options.probe(threads.session().threads());
         if (encoder.equals("pixels")) {
-            ProbeResult result = probe.evaluate(FeatureMatrix.pixels(trainImages), FeatureMatrix.pixels(testImages));
+            ProbeResult result = probe.evaluate(FeatureMatrix.pixels(trainImages, shape), FeatureMatrix.pixels(testImages, shape));
             return new ProbeReport(options.name(), encoder, new BlockResults(List.of(), result), new int[0]);
         }
         DataSource<Label> judged = options.isPaper() ? WatchedImages.of(trainSource, "training images") : trainImages; // whole ones, for crops

@@ -159,7 +159,7 @@ class ProbeCommandTest {
         refuse(data, Files.writeString(folder.resolve("text.onnx"), "no graph"), "text.onnx");
         refuse(data, folder, folder.toString());
         refuse(new String[] {"--train", grey, "--test", grey}, encoder, "1x8x8");
-        refuse(new String[] {"--train", "shapes:10", "--test", grey}, "pixels", "features");
+        refuse(new String[] {"--train", "shapes:10", "--test", grey}, "pixels", "1x8x8");
         refuse(new String[] {"--train", "shapes:10", "--test", "shapes:10", "--epochs", "0"}, "pixels", "epoch");
         refuse(new String[] {"--train", "shapes:10", "--test", "shapes:10", "--threads", "-1"}, encoder, "threads");
         refuse(new String[] {"--train", "shapes:10", "--test", "nothing:10"}, encoder, "nothing:10");
