@@ -57,6 +57,9 @@ final class AlignCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "The seed of training and measurement (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Mixin
+    private BadFilesOption badFiles;
+
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder for the results, made if it is missing.")
     private Path out;
 
@@ -73,7 +76,8 @@ final class AlignCommand implements Callable<Integer> {
         LocalSSLTrainer.Builder trainer = settings.trainer().rule(rule).seed(seed);
         trainer.build();
         try (GradientAlignment alignment = new GradientAlignment(first, second, batches, seed)) {
-            ImageDataSource<Embedding> images = DataSpec.parse(data).orDecodedBy(ImageDecoder.whole()).open(new EmbeddingFactory());
+            ImageDataSource<Embedding> images = DataSpec.parse(data).orDecodedBy(ImageDecoder.whole(3, settings.imageSize()))
+                    .withBadFiles(badFiles.policy()).open(new EmbeddingFactory());
             alignment.requireFits(EncoderSpec.of(settings.net(), settings.pool(), trainer.build().viewShape(images)));
             AtomicFile.requireWritable(out.resolve("alignment.json"));
             if (json != null) {

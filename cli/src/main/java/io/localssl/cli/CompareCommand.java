@@ -69,6 +69,9 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private TrainingOptions settings;
 
+    @Mixin
+    private BadFilesOption badFiles;
+
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder for the results, made if it is missing.")
     private Path out;
 
@@ -81,10 +84,11 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireRuns();
-        ImageDataSource<Embedding> images = DataSpec.parse(data).orDecodedBy(ImageDecoder.whole()).open(new EmbeddingFactory());
+        ImageDataSource<Embedding> images = DataSpec.parse(data).orDecodedBy(ImageDecoder.whole(3, settings.imageSize()))
+                .withBadFiles(badFiles.policy()).open(new EmbeddingFactory());
         ImageShape shape = settings.trainer().build().viewShape(images);
-        DataSource<Label> trainImages = labelled("--train", train(), images, shape);
-        DataSource<Label> testImages = labelled("--test", test, images, shape);
+        DataSource<Label> trainImages = labelled("--train", train(), shape);
+        DataSource<Label> testImages = labelled("--test", test, shape);
         rules.forEach(rule -> settings.trainer().rule(rule).build().requireFits(shape));
         EncoderSpec encoder = EncoderSpec.of(settings.net(), settings.pool(), shape);
         if (json != null) {
@@ -93,7 +97,7 @@ final class CompareCommand implements Callable<Integer> {
         ComparisonFolder folder = new ComparisonFolder(out);
         folder.requireSettings(allSettings());
         ComparisonReport report = new ComparisonReport(folder, allSettings(), probes.stream().map(ProbeKind::toString).toList(), rules);
-        Comparison comparison = new Comparison(folder, new CellPretraining(folder, data, settings.byOption()), seed -> untrained(images, encoder, seed),
+        Comparison comparison = new Comparison(folder, new CellPretraining(folder, data, runSettings()), seed -> untrained(images, encoder, seed),
                 new CellProbe(trainImages, testImages, probes, settings.session()), report, settings.epochs());
         return run(comparison, folder, report);
     }
@@ -137,16 +141,14 @@ final class CompareCommand implements Callable<Integer> {
         rules.forEach(rule -> settings.trainer().rule(rule).build());
     }
 
-    /** Images to judge by, brought to the shape that encoders take as those of --data are; other sizes are taken for a mistake. */
-    private DataSource<Label> labelled(String option, String line, ImageDataSource<?> images, ImageShape shape) {
-        ImageDataSource<Label> found = DataSpec.parse(line).orDecodedBy(settings.crop().decoder(shape)).open(new LabelFactory());
-        boolean fits = !found.isMixed() && found.getImageShape().equals(shape);
-        boolean likeData = found.isMixed() || !images.isMixed() && found.getImageShape().equals(images.getImageShape());
-        if (!fits && !likeData || found.getChannels() != shape.channels()) {
+    /** Images in the shape that the encoders take. */
+    private DataSource<Label> labelled(String option, String images, ImageShape shape) {
+        ImageDataSource<Label> found = DataSpec.parse(images).orDecodedBy(settings.crop().decoder(shape)).withBadFiles(badFiles.policy()).open(new LabelFactory());
+        if (found.getChannels() != shape.channels()) {
             throw new LocalSSLException("found images of " + found.describeShape() + " for " + option + ", expected " + shape
-                    + " as the encoder takes of --data; choose images like those");
+                    + " as the encoder takes of --data; choose images of as many channels");
         }
-        return fits ? found : settings.crop().cut(found, shape);
+        return settings.crop().fit(found, shape);
     }
 
     private String train() {
@@ -160,8 +162,14 @@ final class CompareCommand implements Callable<Integer> {
         all.put("--train", train());
         all.put("--test", test);
         all.put("--probe", probes.stream().map(ProbeKind::toString).collect(Collectors.joining(",")));
-        all.putAll(settings.byOption());
+        all.putAll(runSettings());
         return all;
+    }
+
+    private Map<String, String> runSettings() {
+        Map<String, String> run = settings.byOption();
+        badFiles.addTo(run);
+        return run;
     }
 
     private ImageEncoder untrained(ImageDataSource<Embedding> images, EncoderSpec encoder, long seed) {

@@ -72,7 +72,8 @@ final class ContactSheet {
         int square = (int) Math.max(1, Math.sqrt((double) groups.size() * cellHeight / cellWidth));
         this.columns = Math.min(groups.size(), columns == 0 ? square : columns);
         if ((long) width() * height() > MOST_PIXELS) {
-            throw new LocalSSLException(String.format(Locale.ROOT, "found a sheet of %d x %d pixels, expected at most %,d in all; show fewer images", width(), height(), MOST_PIXELS));
+            throw new LocalSSLException(String.format(Locale.ROOT, "found a sheet of %d x %d pixels, expected at most %,d in all; "
+                    + "show fewer images, or smaller ones of files (folder:DIR:SIDE)", width(), height(), MOST_PIXELS));
         }
     }
 

@@ -2,6 +2,7 @@ package io.localssl.cli;
 
 import io.localssl.image.CentreCrops;
 import io.localssl.image.FittedImages;
+import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageDecoder;
 import io.localssl.image.ImageShape;
 import org.tribuo.DataSource;
@@ -27,7 +28,7 @@ enum Crop {
     PLAIN {
         @Override
         ImageDecoder decoder(ImageShape shape) {
-            return ImageDecoder.whole(shape.channels());
+            return ImageDecoder.whole(shape.channels(), shape.height());
         }
 
         @Override
@@ -41,6 +42,11 @@ enum Crop {
 
     /** @return the images in this shape. */
     abstract <T extends Output<T>> DataSource<T> cut(DataSource<T> images, ImageShape shape);
+
+    /** @return the images in this shape, themselves if they have it. */
+    final <T extends Output<T>> DataSource<T> fit(ImageDataSource<T> images, ImageShape shape) {
+        return !images.isMixed() && images.getImageShape().equals(shape) ? images : cut(images, shape);
+    }
 
     /** @return the name on the command line. */
     @Override

@@ -4,42 +4,44 @@ import io.localssl.LocalSSLException;
 import io.localssl.image.ImageDataSource;
 import io.localssl.image.ImageDecoder;
 import io.localssl.image.ImageShape;
-import org.jspecify.annotations.Nullable;
 import org.tribuo.DataSource;
 import org.tribuo.Output;
 import picocli.CommandLine.Option;
 
+import java.io.PrintWriter;
+
 /** How images come to the shape that an encoder takes. */
 final class CropOption {
-    @Option(names = "--crop", paramLabel = "HOW", description = {
-            "What becomes of images that are not as large as the encoder takes them.",
-            "resized: the largest part of its proportions in the middle, resized (the default for image files of any size; other images are refused).",
+    @Option(names = "--crop", paramLabel = "HOW", defaultValue = "resized", description = {
+            "What becomes of images that are not as large as the encoder takes them (default: ${DEFAULT-VALUE}).",
+            "resized: the largest part of its proportions in the middle, resized.",
             "plain: the middle as it is, for encoders that were trained on plain crops."})
-    private @Nullable Crop crop;
+    private Crop crop;
 
     /** @return what decodes image files of any size. */
     ImageDecoder decoder(ImageShape shape) {
-        return orDefault().decoder(shape);
+        return crop.decoder(shape);
     }
 
     /**
      * Images that show their progress.
      *
-     * @throws LocalSSLException if they have other channels, or all one size, which is another, and nothing says what becomes of them.
+     * @param images the images.
+     * @param task   what is done with them.
+     * @param shape  the shape that an encoder takes.
+     * @param err    is told if images of one size get another.
+     * @return images in that shape.
+     * @throws LocalSSLException if they have other channels.
      */
-    <T extends Output<T>> DataSource<T> fit(ImageDataSource<T> images, String task, ImageShape shape) {
-        if (!images.isMixed() && images.getImageShape().equals(shape)) {
-            return new WatchedImages<>(images, task);
+    <T extends Output<T>> DataSource<T> fit(ImageDataSource<T> images, String task, ImageShape shape, PrintWriter err) {
+        if (images.getChannels() != shape.channels()) {
+            throw new LocalSSLException("found " + task + " of " + images.describeShape() + ", expected " + shape + "; take images of as many channels");
         }
-        boolean otherChannels = images.getChannels() != shape.channels();
-        if (otherChannels || !images.isMixed() && crop == null) {
-            throw new LocalSSLException("found " + task + " of " + images.describeShape() + ", expected " + shape
-                    + (otherChannels ? "; take images of as many channels" : "; --crop plain takes the middle of each as it is, --crop resized makes it as large"));
+        DataSource<T> fitted = crop.fit(images, shape);
+        if (fitted != images && !images.isMixed()) {
+            err.println(task + ": " + images.getImageShape() + (crop == Crop.PLAIN ? ", cut to " : ", resized to ") + shape);
+            err.flush();
         }
-        return orDefault().cut(new WatchedImages<>(images, task), shape);
-    }
-
-    private Crop orDefault() {
-        return crop == null ? Crop.RESIZED : crop;
+        return new WatchedImages<>(fitted, images.size(), task);
     }
 }

@@ -46,6 +46,9 @@ final class EmbedCommand implements Callable<Integer> {
     private CropOption crop;
 
     @Mixin
+    private BadFilesOption badFiles;
+
+    @Mixin
     private ThreadsOption threads;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The file to write.")
@@ -56,7 +59,8 @@ final class EmbedCommand implements Callable<Integer> {
         DataSpec named = DataSpec.parse(data);
         OnnxImageEncoder.Builder builder = OnnxImageEncoder.builder(encoder).threads(threads.session().threads());
         try (OnnxImageEncoder open = (output == null ? builder : builder.outputName(output)).build()) {
-            DataSource<Label> images = crop.fit(named.orDecodedBy(crop.decoder(open.getImageShape())).open(new LabelFactory()), "images", open.getImageShape());
+            DataSpec decoded = named.orDecodedBy(crop.decoder(open.getImageShape())).withBadFiles(badFiles.policy());
+            DataSource<Label> images = crop.fit(decoded.open(new LabelFactory()), "images", open.getImageShape(), spec.commandLine().getErr());
             AtomicFile.requireWritable(out);
             AtomicFile.write(out, file -> {
                 try (FeatureWriter writer = FeatureWriter.open(file, out, open.getDimension())) {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -76,6 +77,9 @@ final class ProbeCommand implements Callable<Integer> {
     private BlockOptions blocks;
 
     @Mixin
+    private BadFilesOption badFiles;
+
+    @Mixin
     private ThreadsOption threads;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the result to this file.")
@@ -92,8 +96,9 @@ final class ProbeCommand implements Callable<Integer> {
         DataSpec testSpec = DataSpec.parse(test);
         ProbeReport report;
         try (OnnxImageEncoder file = isFile() ? OnnxImageEncoder.builder(Path.of(encoder)).threads(threads.session().threads()).build() : null) {
-            ImageDecoder decoder = crop.decoder(file == null ? square(3) : file.getImageShape());
-            report = judge(trainSpec.orDecodedBy(decoder).open(new LabelFactory()), testSpec.orDecodedBy(decoder).open(new LabelFactory()), file);
+            ImageShape shape = file == null ? square(3) : file.getImageShape();
+            boolean cropped = options.isPaper() && shape.channels() == 3;
+            report = judge(open(trainSpec, cropped ? ImageDecoder.whole(3, shape.height()) : crop.decoder(shape)), open(testSpec, crop.decoder(shape)), file);
         }
         if (json != null) {
             Json.write(json, report.toMap());
@@ -105,6 +110,10 @@ final class ProbeCommand implements Callable<Integer> {
     private ImageShape square(int channels) {
         int side = imageSize > 0 ? imageSize : ImageDecoder.DEFAULT_SIDE;
         return new ImageShape(channels, side, side);
+    }
+
+    private ImageDataSource<Label> open(DataSpec images, ImageDecoder decoder) {
+        return images.orDecodedBy(decoder).withBadFiles(badFiles.policy()).open(new LabelFactory());
     }
 
     private boolean isFile() {
@@ -132,18 +141,23 @@ final class ProbeCommand implements Callable<Integer> {
     private ProbeReport judge(ImageDataSource<Label> trainSource, ImageDataSource<Label> testSource, @Nullable ImageEncoder file) {
         ImageShape shape = file != null ? file.getImageShape()
                 : trainSource.isMixed() || imageSize > 0 ? square(trainSource.getChannels()) : trainSource.getImageShape();
-        DataSource<Label> trainImages = crop.fit(trainSource, "training images", shape);
-        DataSource<Label> testImages = options.testImages(crop.fit(testSource, "test images", shape), shape);
+        PrintWriter err = spec.commandLine().getErr();
+        DataSource<Label> trainImages = crop.fit(trainSource, "training images", shape, err);
+        DataSource<Label> testImages = options.testImages(crop.fit(testSource, "test images", shape, err), shape);
+        if (options.isPaper()) {
+            ImageStore.requireRoom(trainSource);
+        }
         Probe probe = options.probe(threads.session().threads());
         if (encoder.equals("pixels")) {
-            ProbeResult result = probe.evaluate(FeatureMatrix.pixels(trainImages), FeatureMatrix.pixels(testImages));
+            ProbeResult result = probe.evaluate(FeatureMatrix.pixels(trainImages, shape), FeatureMatrix.pixels(testImages, shape));
             return new ProbeReport(options.name(), encoder, new BlockResults(List.of(), result), new int[0]);
         }
+        DataSource<Label> judged = options.isPaper() ? WatchedImages.of(trainSource, "training images") : trainImages; // whole ones, for crops
         if (file != null) {
-            return judge(probe, file, trainImages, testImages);
+            return judge(probe, file, judged, testImages);
         }
         try (ImageEncoder untrained = untrained(shape, trainImages)) {
-            return judge(probe, untrained, trainImages, testImages);
+            return judge(probe, untrained, judged, testImages);
         }
     }
 

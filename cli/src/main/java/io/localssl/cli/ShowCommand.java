@@ -61,6 +61,9 @@ final class ShowCommand implements Callable<Integer> {
     @Mixin
     private ViewOptions views;
 
+    @Mixin
+    private BadFilesOption badFiles;
+
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "The seed of the pretraining whose views are shown (default: ${DEFAULT-VALUE}).")
     private long seed;
 
@@ -79,7 +82,7 @@ final class ShowCommand implements Callable<Integer> {
             throw new LocalSSLException("found --out " + out + ", expected a name that ends in .png");
         }
         LocalSSLTrainer trainer = LocalSSLTrainer.builder().augmentation(views.augmentation()).imageSize(views.imageSize()).seed(seed).build();
-        ImageDataSource<Label> source = DataSpec.parse(data).orDecodedBy(ImageDecoder.whole()).open(new LabelFactory()).limit(count);
+        ImageDataSource<Label> source = DataSpec.parse(data).orDecodedBy(ImageDecoder.whole(3, views.imageSize())).withBadFiles(badFiles.policy()).open(new LabelFactory()).limit(count);
         AtomicFile.requireWritable(out);
         if (json != null) {
             AtomicFile.requireWritable(json);

@@ -46,7 +46,7 @@ record TrainingImages(long heap, Path cache, PrintWriter err, boolean quiet) {
         if (images.getPixelBytes() > heap / 2) {
             return packed(images, cache.resolve(ImageStore.fileNameFor(images)));
         }
-        return ImageStore.read(quiet ? images : new WatchedImages<>(images, "reading"));
+        return ImageStore.read(quiet ? images : WatchedImages.of(images, "reading"));
     }
 
     /** Packs images if they are not in the file already. */

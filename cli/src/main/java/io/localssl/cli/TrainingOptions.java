@@ -95,6 +95,11 @@ final class TrainingOptions {
         return views.crop();
     }
 
+    /** @return rows and columns of views, 0 for those of the images. */
+    int imageSize() {
+        return views.imageSize();
+    }
+
     /** @return passes over the images. */
     int epochs() {
         return epochs;

@@ -7,6 +7,8 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.wrapped.ProgressBarWrappedIterator;
+import org.tribuo.DataSource;
 import org.tribuo.Example;
 import org.tribuo.Output;
 
@@ -16,10 +18,16 @@ import java.util.Iterator;
  * Images that show a progress bar on a terminal while they are read.
  *
  * @param images the images.
+ * @param size   how many there are.
  * @param task   what is done with them.
  * @param <T>    their output type.
  */
-record WatchedImages<T extends Output<T>>(ImageDataSource<T> images, String task) implements DerivedImages<T> {
+record WatchedImages<T extends Output<T>>(DataSource<T> images, int size, String task) implements DerivedImages<T> {
+
+    /** @return images as they are. */
+    static <T extends Output<T>> DataSource<T> of(ImageDataSource<T> images, String task) {
+        return new WatchedImages<>(images, images.size(), task);
+    }
 
     /** @return a bar for the terminal, drawn on the error stream so that results can go elsewhere. */
     static ProgressBarBuilder bar(String task, long steps) {
@@ -38,7 +46,11 @@ record WatchedImages<T extends Output<T>>(ImageDataSource<T> images, String task
 
     @Override
     public Iterator<Example<T>> iterator() {
-        return Terminal.isInteractive() ? ProgressBar.wrap(images.iterator(), bar(task, images.size())) : images.iterator();
+        if (!Terminal.isInteractive()) {
+            return images.iterator();
+        }
+        ProgressBar bar = bar(task, size).build();
+        return new ClosedOnFailure<>(new ProgressBarWrappedIterator<>(images.iterator(), bar), bar::close);
     }
 
     @Override

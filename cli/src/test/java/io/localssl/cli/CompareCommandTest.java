@@ -295,7 +295,7 @@ class CompareCommandTest {
     void imagesOfAnotherShapeAreRefused() throws IOException {
         Path out = folder.resolve("out");
         String grey = TinyRun.idx(folder, 6);
-        Command.run("compare", "--data", "shapes:24", "--test", grey, "--rules", "clapp++", "--out", out).requireRefusal("1x8x8", "--test", "3x32x32");
+        Command.run("compare", "--data", "shapes:24", "--test", grey, "--rules", "clapp++", "--out", out).requireRefusal("1x8x8", "--test", "3x32x32", "channels");
         assertFalse(Files.exists(out));
     }
 

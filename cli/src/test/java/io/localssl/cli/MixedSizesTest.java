@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Folders of images of any size: pretraining crops all of each image, judging takes its middle. */
@@ -88,13 +90,44 @@ class MixedSizesTest {
         assertTrue(probe.out().contains("16 test images"), probe.out());
     }
 
+    /** The paper's probe crops the training images at random, from all of each. */
+    @Test
+    void thePapersProbeTakesWholeImages() throws IOException {
+        pretrain("folder:" + photos, "a", "--image-size", 16).requireSuccess();
+        String encoder = folder.resolve("a/encoder.onnx").toString();
+        Command folders = paperProbe(encoder, "folder:" + photos);
+        assertEquals(folders.out(), paperProbe(encoder, "folder:" + photos + ":whole").out());
+        Command.run("pack", "--data", "folder:" + photos + ":whole", "--out", folder.resolve("photos.store"), "--quiet").requireSuccess();
+        assertEquals(folders.out(), paperProbe(encoder, "store:" + folder.resolve("photos.store")).out());
+        assertNotEquals(folders.out(), paperProbe(encoder, "folder:" + photos + ":16").out(), "squares have lost their borders before they are cropped");
+        paperProbe("random", "folder:" + photos);
+    }
+
+    private Command paperProbe(String encoder, String data) {
+        return Command.run("probe", "--encoder", encoder, "--net", TinyRun.NET, "--train", data, "--test", "folder:" + photos, "--probe", "paper", "--epochs", 3).requireSuccess();
+    }
+
+    /** What was trained on views of another size than the images is judged on the images in that size. */
+    @Test
+    void imagesOfOneSizeAreFittedToo() throws IOException {
+        pretrain("shapes:24", "a", "--image-size", 20).requireSuccess();
+        Path encoder = folder.resolve("a/encoder.onnx");
+        for (String probe : List.of("ridge", "paper")) {
+            Command.run(Stream.concat(Stream.of("probe", "--encoder", encoder, "--train", "shapes:24:2", "--test", "shapes:24:3", "--probe", probe),
+                    probe.equals("paper") ? Stream.of("--epochs", 1) : Stream.of()).toArray()).requireSuccess();
+        }
+        Command embed = Command.run("embed", "--encoder", encoder, "--data", "shapes:5", "--out", folder.resolve("a.csv")).requireSuccess();
+        assertEquals("images: 3x32x32, resized to 3x20x20", embed.err().strip());
+        assertEquals(6, Files.readAllLines(folder.resolve("a.csv")).size());
+    }
+
     @Test
     void aFewBadFilesAreToldAtTheEndAsWell() throws IOException {
-        Files.writeString(photos.resolve("dark/notes.txt"), "words");
+        Files.writeString(photos.resolve("dark/notes.jpg"), "words");
         Command run = pretrain("folder:" + photos, "a", "--image-size", 16).requireSuccess();
-        assertTrue(run.err().contains("skipped 1 of 17 files") && run.err().contains("notes.txt (NOT_AN_IMAGE)"), run.err());
+        assertTrue(run.err().contains("skipped 1 of 17 files") && run.err().contains("notes.jpg (NOT_AN_IMAGE)"), run.err());
         assertTrue(run.out().contains("1 of 17 image files could not be decoded"), run.out());
-        pretrain("folder:" + photos, "b", "--bad-files", 0).requireRefusal("notes.txt: found", "expected");
+        pretrain("folder:" + photos, "b", "--bad-files", 0).requireRefusal("notes.jpg: found", "expected");
         pretrain("folder:" + photos, "b", "--bad-files", 2).requireRefusal("2.0", "0 (none) to 1 (all)");
         Files.write(photos.resolve("dark/empty.jpg"), new byte[0]);
         pretrain("folder:" + photos, "b").requireRefusal("2 of 18 files", "expected at most 1");

@@ -43,20 +43,31 @@ class SkippedFilesTest {
     @Test
     void aFewAreSkippedInOneLine() throws IOException {
         assertEquals("", probe().requireSuccess().err());
-        Files.writeString(folder.resolve("dark/notes.txt"), "words");
+        Files.writeString(folder.resolve("dark/notes.jpg"), "words");
         for (Command command : List.of(probe(), probe())) {
             List<String> lines = command.requireSuccess().err().lines().toList();
             assertEquals(2, lines.size(), "one line for the training images, one for the test images: " + lines);
-            assertEquals("localssl: skipped 1 of 25 files that cannot be decoded (1 NOT_AN_IMAGE): " + folder.resolve("dark/notes.txt") + " (NOT_AN_IMAGE)", lines.get(0));
+            assertEquals("localssl: skipped 1 of 25 files that cannot be decoded (1 NOT_AN_IMAGE): " + folder.resolve("dark/notes.jpg") + " (NOT_AN_IMAGE)", lines.get(0));
             assertTrue(command.out().contains("24 test images"), command.out());
         }
     }
 
     @Test
+    void everyCommandThatReadsImagesTakesAnotherShare() throws IOException {
+        for (int i = 0; i < 4; i++) {
+            Files.write(folder.resolve("dark/empty" + i + ".jpg"), new byte[0]);
+        }
+        assertTrue(probe("--bad-files", 0.5).requireSuccess().err().contains("skipped 4 of 28 files"));
+        Object[] show = {"show", "--data", "folder:" + folder + ":8", "--out", folder.resolve("a.png")};
+        Command.run(show).requireRefusal("3 of 28 files", "allow a larger share");
+        Command.run("show", "--data", "folder:" + folder + ":8", "--out", folder.resolve("a.png"), "--bad-files", 0.5).requireSuccess();
+    }
+
+    @Test
     void tooManyAreRefused() throws IOException {
         for (int i = 0; i < 4; i++) {
-            Files.write(folder.resolve("dark/empty" + i), new byte[0]);
+            Files.write(folder.resolve("dark/empty" + i + ".jpg"), new byte[0]);
         }
-        probe().requireRefusal("3 of 28 files", "expected at most 2", "empty2: found no bytes");
+        probe().requireRefusal("3 of 28 files", "expected at most 2", "empty2.jpg: found no bytes");
     }
 }

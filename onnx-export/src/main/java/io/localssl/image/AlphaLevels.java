@@ -8,14 +8,14 @@ import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 
 /** Levels of grey or coloured pixels of bytes over a background where they are transparent: the usual PNG with transparency. */
-final class AlphaLevels extends LaneLevels {
+final class AlphaLevels extends PackedLevels {
     private final boolean grey;
-    private final long background;
+    private final int background;
 
     private AlphaLevels(Raster raster, boolean grey, Background background) {
         super(raster); // grey over a background may be coloured
         this.grey = grey;
-        this.background = background.lanes();
+        this.background = PackedColours.ofRgb(background.rgb());
     }
 
     /** The levels; null if the samples are no bytes, or multiplied by their transparency already. */
@@ -25,15 +25,16 @@ final class AlphaLevels extends LaneLevels {
     }
 
     @Override
-    void compute(byte[] pixels, int at, long[] colours) {
+    void compute(byte[] pixels, int at, int[] colours) {
         if (grey) {
             for (int i = 0; i < colours.length; i++) {
-                colours[i] = Lanes.blend((pixels[at + 2 * i] & 0xFF) * Lanes.ONES, pixels[at + 2 * i + 1] & 0xFF, background);
+                int level = pixels[at + 2 * i] & 0xFF;
+                colours[i] = PackedColours.blend(PackedColours.of(level, level, level), pixels[at + 2 * i + 1] & 0xFF, background);
             }
         } else {
+            PackedColours.copyPixels(pixels, at, colours);
             for (int i = 0; i < colours.length; i++) {
-                int pixel = Lanes.pixel(pixels, at + 4 * i);
-                colours[i] = Lanes.blend(Lanes.of(pixel), pixel >>> 24, background);
+                colours[i] = PackedColours.blend(colours[i], colours[i] >>> 24, background);
             }
         }
     }

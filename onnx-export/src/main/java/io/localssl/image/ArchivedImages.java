@@ -4,18 +4,21 @@ import io.localssl.archive.Allowance;
 import io.localssl.archive.ArchiveFile;
 import org.jspecify.annotations.Nullable;
 
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 
 /**
- * The files in an archive, in its order, hidden ones left out, read without unpacking it to the disk. Names that lead out of the archive, links, devices, sparse files, and archives that
+ * The image files in an archive, in its order, hidden ones left out, read without unpacking it to the disk. Names that lead out of the archive, links, devices, sparse files, and archives that
  * become much larger than they are, are refused. For one thread at a time.
  */
 final class ArchivedImages implements Iterator<EncodedImage>, Closeable {
@@ -30,7 +33,17 @@ final class ArchivedImages implements Iterator<EncodedImage>, Closeable {
     private final int maxBytes;
     private final ArchiveFile archive;
     private int entries = 0;
-    private ArchiveFile.@Nullable Entry ahead;
+    private @Nullable Found ahead;
+
+    /**
+     * An image file that was not read yet.
+     *
+     * @param name  its path in the archive.
+     * @param first its first bytes, if its name did not tell that it is an image.
+     * @param rest  the bytes behind them; null if none were read.
+     */
+    private record Found(String name, byte[] first, @Nullable InputStream rest) {
+    }
 
     /**
      * @param path     the archive.
@@ -59,7 +72,7 @@ final class ArchivedImages implements Iterator<EncodedImage>, Closeable {
                 if (++entries > MOST_ENTRIES) {
                     throw refused("more than " + MOST_ENTRIES + " entries", null);
                 }
-                ahead = isImage(entry) ? entry : null;
+                ahead = mayBeImage(entry) ? find(entry.name()) : null;
             }
             return ahead.name();
         } catch (IOException | IllegalArgumentException e) { // what commons-compress makes of malformed headers
@@ -67,7 +80,7 @@ final class ArchivedImages implements Iterator<EncodedImage>, Closeable {
         }
     }
 
-    private boolean isImage(ArchiveFile.Entry entry) {
+    private boolean mayBeImage(ArchiveFile.Entry entry) {
         List<String> parts = Arrays.asList(entry.name().split("/"));
         if (entry.leaves()) {
             throw refused("the entry '" + entry.name() + "', which leads out of its folder", null);
@@ -78,6 +91,25 @@ final class ArchivedImages implements Iterator<EncodedImage>, Closeable {
         return entry.kind() == ArchiveFile.Kind.FILE && parts.stream().noneMatch(part -> part.startsWith(".") && !part.equals("."));
     }
 
+    /** The file, if it is an image file; one that cannot be read may be one. */
+    private @Nullable Found find(String name) {
+        Found whole = new Found(name, new byte[0], null);
+        if (ImageNames.isCalledImage(name)) {
+            return whole;
+        }
+        try {
+            InputStream in = archive.open();
+            byte[] first = ImageNames.firstBytes(in);
+            if (ImageNames.beginsLikeImage(first)) {
+                return new Found(name, first, in); // an entry of a tar file cannot be begun again
+            }
+            in.close();
+            return null;
+        } catch (IOException | IllegalArgumentException e) {
+            return whole;
+        }
+    }
+
     @Override
     public boolean hasNext() {
         return nextName() != null;
@@ -86,13 +118,13 @@ final class ArchivedImages implements Iterator<EncodedImage>, Closeable {
     /** Reads the next file; one that is damaged within the archive is refused when it is decoded, and one that is too large, too. */
     @Override
     public EncodedImage next() {
-        String entry = nextName();
-        if (entry == null) {
+        if (nextName() == null) {
             throw new NoSuchElementException();
         }
-        skip();
-        String name = path + "!/" + entry;
-        try (InputStream in = archive.open()) {
+        Found file = Objects.requireNonNull(ahead);
+        ahead = null;
+        String name = path + "!/" + file.name();
+        try (InputStream in = file.rest() == null ? archive.open() : new SequenceInputStream(new ByteArrayInputStream(file.first()), file.rest())) {
             return EncodedImage.of(in.readNBytes(maxBytes + 1), name);
         } catch (IOException | IllegalArgumentException e) {
             return EncodedImage.unreadable(name, e);
@@ -101,7 +133,7 @@ final class ArchivedImages implements Iterator<EncodedImage>, Closeable {
 
     /** Leaves the next file out. */
     void skip() {
-        ahead = null;
+        ahead = null; // what it was read from ends with the archive
     }
 
     private ImageDataException damaged(Exception cause) {

@@ -67,11 +67,6 @@ record Background(int rgb) {
         return rgb >> 8 * (2 - channel) & 0xFF;
     }
 
-    /** The three levels in {@link Lanes}. */
-    long lanes() {
-        return Lanes.of(level(0), level(1), level(2));
-    }
-
     @Override
     public String toString() {
         return String.format(Locale.ROOT, "#%06x", rgb);

@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.stream.StreamSupport;
 
 /**
- * Images with sides of their own in the one shape that an encoder takes: of each the largest part of the wanted proportions in the middle, resized by antialiased bilinear
+ * Images of other sizes in the one shape that an encoder takes: of each the largest part of the wanted proportions in the middle, resized by antialiased bilinear
  * resampling to whole levels. Those are the pixels that {@link ImageDecoder#of} makes of the same image.
  *
  * @param images {@link ImageExample}s with the channels of the shape.

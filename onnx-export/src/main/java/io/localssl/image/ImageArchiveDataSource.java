@@ -15,9 +15,10 @@ import java.util.Optional;
  * Reads the image files in a zip, tar or gzipped tar file, recognised by its content, without unpacking it to the disk, as images of one shape: by default colour squares,
  * as {@link ImageDirectoryDataSource} makes them.
  * <p>
- * The label of an image is the name of the folder it is in; one in no folder has none. Images come in the order of the archive. Hidden files and folders are left out.
- * What becomes of files that are no images, or damaged ones, a {@link BadFilePolicy} says; the archive itself is refused if it is damaged, has a name that leads out of
- * it, a link, a device or a sparse file, or becomes more than 200 times as large as it is (and 64 MiB). Opening a tar file reads it once.
+ * The label of an image is the name of the folder it is in; one in no folder has none. Images come in the order of the archive. Hidden files and folders are left out,
+ * and files that are neither called images nor begin like one. What becomes of image files that cannot be decoded, a {@link BadFilePolicy} says; the archive itself is
+ * refused if it is damaged, has a name that leads out of it, a link, a device or a sparse file, or becomes more than 200 times as large as it is (and 64 MiB). Opening a
+ * tar file reads it once.
  *
  * @param <T> the output type.
  */
@@ -53,7 +54,7 @@ public final class ImageArchiveDataSource<T extends Output<T>> extends EncodedIm
      * @param decoder       decodes images, to one shape or in their own proportions.
      * @param badFiles      what becomes of files that cannot be decoded.
      * @param outputFactory makes the outputs from the names of the folders.
-     * @throws ImageDataException if the archive is missing, refused, or has no file, or the decoder leaves images as large as they are.
+     * @throws ImageDataException if the archive is missing, refused, or has no image file, or the decoder leaves images as large as they are.
      */
     public ImageArchiveDataSource(Path archive, ImageDecoder decoder, BadFilePolicy badFiles, OutputFactory<T> outputFactory) {
         super(outputFactory, decoder, badFiles);
@@ -72,7 +73,7 @@ public final class ImageArchiveDataSource<T extends Output<T>> extends EncodedIm
             }
         }
         if (found.isEmpty()) {
-            throw new ImageDataException("found no file in " + archive + ", expected at least one image; check the path");
+            throw new ImageDataException("found no image in " + archive + ", expected at least one image; check the path");
         }
         labels = found;
         return found.size();

@@ -100,18 +100,21 @@ public final class ImageDecoder implements Configurable, Provenancable<Configure
 
     /** @return a decoder to whole colour images in their own proportions, with a shorter side of at most {@value #WHOLE_SIDE} pixels: for random crops. */
     public static ImageDecoder whole() {
-        return whole(3);
+        return whole(3, 0);
     }
 
     /**
-     * The same with other channels.
+     * A decoder to whole images in their own proportions, for random crops that are resized to squares. The shorter side has at most {@value #WHOLE_SIDE} pixels, or 8/7 of a side of the squares if that is more:
+     * the proportion of 256 to 224 that is usual for ImageNet.
      *
      * @param channels 1 for grey images, 3 for colours.
+     * @param side     the side of the squares; 0 if it is not known.
      * @return the decoder.
      * @throws LocalSSLException if there are other than one or three channels.
      */
-    public static ImageDecoder whole(int channels) {
-        return builder().shape(new ImageShape(channels, WHOLE_SIDE, WHOLE_SIDE)).fit(Fit.SHRINK).build();
+    public static ImageDecoder whole(int channels, int side) {
+        int shorter = Math.max(WHOLE_SIDE, (8 * side + 6) / 7);
+        return builder().shape(new ImageShape(channels, shorter, shorter)).fit(Fit.SHRINK).build();
     }
 
     /**

@@ -15,12 +15,13 @@ import java.util.Set;
  * Reads image files of any size and format that {@link ImageDecoder} knows, in a folder, as images of one shape: by default colour squares, the largest square in the
  * middle of each, resized by antialiased bilinear resampling.
  * <p>
- * If the folder has sub-folders with files, each is a class, and its name the label. Within a sub-folder files count at any depth, in the order of their paths; the first
+ * If the folder has sub-folders with image files, each is a class, and its name the label. Within a sub-folder files count at any depth, in the order of their paths; the first
  * of each class is read, then the second of each, and so on. Files beside the sub-folders are left out. A folder of files alone has no labels: its images come in the
  * order of their names, with {@link OutputFactory#getUnknownOutput}.
  * <p>
- * Hidden files and folders, whose names begin with a dot, are left out. Symbolic links count as what they lead to; links in a circle end where they come back. What
- * becomes of other files that are no images, or damaged ones, a {@link BadFilePolicy} says: by default they are skipped and named in a warning at the end.
+ * Hidden files and folders, whose names begin with a dot, are left out, and so are files that are neither called images (such as {@code a.jpg}) nor begin like one: notes,
+ * tables, annotations. Symbolic links count as what they lead to; links in a circle end where they come back. What becomes of image files that cannot be decoded, a
+ * {@link BadFilePolicy} says: by default they are skipped and named in a warning at the end.
  *
  * @param <T> the output type.
  */
@@ -54,7 +55,7 @@ public final class ImageDirectoryDataSource<T extends Output<T>> extends ImageFi
      * @param decoder       decodes images, to one shape or in their own proportions.
      * @param badFiles      what becomes of files that cannot be decoded.
      * @param outputFactory makes the outputs from the names of the sub-folders.
-     * @throws ImageDataException if the folder is missing or has no file, or the decoder leaves images as large as they are.
+     * @throws ImageDataException if the folder is missing or has no image file, or the decoder leaves images as large as they are.
      */
     public ImageDirectoryDataSource(Path directory, ImageDecoder decoder, BadFilePolicy badFiles, OutputFactory<T> outputFactory) {
         super(outputFactory, decoder, badFiles);
@@ -76,10 +77,10 @@ public final class ImageDirectoryDataSource<T extends Output<T>> extends ImageFi
         for (Path entry : entries.stream().filter(Files::isDirectory).toList()) {
             String name = entry.getFileName().toString();
             Set<Path> visited = new HashSet<>(Set.of(root)); // a class that links to the folder of all classes has no files of its own
-            classes.add(new DataFolder(entry).files(visited).stream().map(file -> new LabelledFile(file, name)).toList());
+            classes.add(new DataFolder(entry).files(visited).stream().filter(ImageNames::isImage).map(file -> new LabelledFile(file, name)).toList());
         }
         List<LabelledFile> labelled = takingTurns(classes);
-        return labelled.isEmpty() ? entries.stream().filter(entry -> !Files.isDirectory(entry)).map(file -> new LabelledFile(file, null)).toList() : labelled;
+        return labelled.isEmpty() ? entries.stream().filter(entry -> !Files.isDirectory(entry) && ImageNames.isImage(entry)).map(file -> new LabelledFile(file, null)).toList() : labelled;
     }
 
     @Override

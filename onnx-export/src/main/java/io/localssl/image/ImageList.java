@@ -48,6 +48,7 @@ record ImageList(Path file, Path folder, String pathColumn, String labelColumn) 
                         continue;
                     }
                     columns = new Columns(0, 1);
+                    requireFile(file(fields, columns, number).path(), fields[0], number);
                 }
                 files.add(file(fields, columns, number));
             }
@@ -56,12 +57,23 @@ record ImageList(Path file, Path folder, String pathColumn, String labelColumn) 
         } catch (IOException e) {
             throw BinaryFile.unreadable(file, e);
         }
+        if (files.isEmpty()) {
+            throw new ImageDataException("found no image in " + file + ", expected lines with a path, and behind a comma its label if it has one; check the path");
+        }
         return files;
     }
 
     private @Nullable Columns header(String[] fields) {
         List<String> names = Arrays.asList(fields);
         return names.contains(pathColumn) ? new Columns(names.indexOf(pathColumn), names.indexOf(labelColumn)) : null;
+    }
+
+    /** The first line tells where columns have other names, or something else than commas stands between them. */
+    private void requireFile(Path first, String name, int number) {
+        if (!ImageNames.isCalledImage(name) && !Files.exists(first)) {
+            throw new ImageDataException("found '" + name + "' in line " + number + " of " + file + ", which is no file, expected a path, and behind a comma its label, "
+                    + "or a header with the columns '" + pathColumn + "' and '" + labelColumn + "'");
+        }
     }
 
     private String[] fields(String line, int number) throws IOException {

@@ -6,7 +6,7 @@ import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 
 /** Levels of an image of four inks of 8 bits, without regard to a colour profile: (255 - cyan) * (255 - black) / 255, and so on, as Pillow has it. */
-final class InkLevels extends LaneLevels {
+final class InkLevels extends PackedLevels {
 
     /** What the four bands are. */
     enum Kind {
@@ -32,21 +32,28 @@ final class InkLevels extends LaneLevels {
     }
 
     @Override
-    void compute(byte[] pixels, int at, long[] colours) {
+    void compute(byte[] pixels, int at, int[] colours) {
+        PackedColours.copyPixels(pixels, at, colours);
+        if (kind == Kind.INVERTED_YCCK) {
+            for (int i = 0; i < colours.length; i++) {
+                colours[i] = inks(colours[i]);
+            }
+        }
         int inversion = kind == Kind.CMYK ? -1 : 0;
         for (int i = 0; i < colours.length; i++) {
-            int pixel = Lanes.pixel(pixels, at + INKS * i) ^ inversion;
-            colours[i] = Lanes.scaled(Lanes.of(kind == Kind.INVERTED_YCCK ? inks(pixel) : pixel) * (pixel >>> 24));
+            int inks = colours[i] ^ inversion;
+            colours[i] = PackedColours.scale(inks, inks >>> 24);
         }
     }
 
-    /** Turns luma and colour differences into inverted cyan, magenta and yellow: 255 less red, green and blue, ITU-T T.871. */
+    /** Turns luma and colour differences into inverted cyan, magenta and yellow: 255 less red, green and blue, ITU-T T.871; black stays. */
     private static int inks(int pixel) {
         int luma = pixel & 0xFF;
         int blueDifference = (pixel >> 8 & 0xFF) - 128;
         int redDifference = (pixel >> 16 & 0xFF) - 128;
         return GreyLevels.nearest(255 - luma - 1.402f * redDifference) & 0xFF
                 | (GreyLevels.nearest(255 - luma + 0.344136f * blueDifference + 0.714136f * redDifference) & 0xFF) << 8
-                | (GreyLevels.nearest(255 - luma - 1.772f * blueDifference) & 0xFF) << 16;
+                | (GreyLevels.nearest(255 - luma - 1.772f * blueDifference) & 0xFF) << 16
+                | pixel & 0xFF000000;
     }
 }

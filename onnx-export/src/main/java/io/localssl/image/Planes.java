@@ -9,7 +9,8 @@ final class Planes {
     /** Eight bytes at once, the first one lowest. */
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private static final long LANE = 0xFFFF;
+    private static final long EVEN_BYTES = 0x00FF_00FF_00FF_00FFL;
+    private static final long LOW_HALVES = 0x0000_FFFF_0000_FFFFL;
     private static final long BYTES_0_3_6 = 0x00FF_0000_FF00_00FFL;
     /** Moves bytes 0, 3 and 6 to bytes 5, 6 and 7: by 40, 24 and 8 bits. */
     private static final long GATHER = 1L << 40 | 1L << 24 | 1L << 8;
@@ -56,7 +57,7 @@ final class Planes {
     }
 
     /**
-     * Separates colours in {@link Lanes}.
+     * Separates {@link PackedColours}.
      *
      * @param colours holds the colours.
      * @param count   how many.
@@ -64,21 +65,29 @@ final class Planes {
      * @param to      where the first red is written.
      * @param area    how far green is from red, and blue from green.
      */
-    static void separate(long[] colours, int count, byte[] planes, int to, int area) {
+    static void separate(int[] colours, int count, byte[] planes, int to, int area) {
         int x = 0;
         for (; x < count - 7; x += 8) {
-            long a = colours[x] | colours[x + 1] << 8; // two colours fill the lanes of one
-            long b = colours[x + 2] | colours[x + 3] << 8;
-            long c = colours[x + 4] | colours[x + 5] << 8;
-            long d = colours[x + 6] | colours[x + 7] << 8;
-            EIGHT.set(planes, to + x, a & LANE | (b & LANE) << 16 | (c & LANE) << 32 | d << 48);
-            EIGHT.set(planes, to + area + x, a >>> 16 & LANE | b & LANE << 16 | (c & LANE << 16) << 16 | d >>> 16 << 48);
-            EIGHT.set(planes, to + 2 * area + x, a >>> 32 | b >>> 32 << 16 | c & LANE << 32 | d >>> 32 << 48);
+            long a = pair(colours[x], colours[x + 4]);
+            long b = pair(colours[x + 1], colours[x + 5]);
+            long c = pair(colours[x + 2], colours[x + 6]);
+            long d = pair(colours[x + 3], colours[x + 7]);
+            long redAndBlueOfAB = a & EVEN_BYTES | (b & EVEN_BYTES) << 8;
+            long redAndBlueOfCD = c & EVEN_BYTES | (d & EVEN_BYTES) << 8;
+            long greenOfAB = a >>> 8 & EVEN_BYTES | b & ~EVEN_BYTES;
+            long greenOfCD = c >>> 8 & EVEN_BYTES | d & ~EVEN_BYTES;
+            EIGHT.set(planes, to + x, redAndBlueOfAB & LOW_HALVES | (redAndBlueOfCD & LOW_HALVES) << 16);
+            EIGHT.set(planes, to + area + x, greenOfAB & LOW_HALVES | (greenOfCD & LOW_HALVES) << 16);
+            EIGHT.set(planes, to + 2 * area + x, redAndBlueOfAB >>> 16 & LOW_HALVES | redAndBlueOfCD & ~LOW_HALVES);
         }
         for (; x < count; x++) {
             for (int channel = 0; channel < 3; channel++) {
-                planes[to + channel * area + x] = (byte) (colours[x] >>> 16 * channel);
+                planes[to + channel * area + x] = (byte) (colours[x] >>> 8 * channel);
             }
         }
+    }
+
+    private static long pair(int low, int high) {
+        return Integer.toUnsignedLong(low) | (long) high << 32;
     }
 }

@@ -30,9 +30,11 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
+import static io.localssl.image.EncodedImages.colour;
 import static io.localssl.image.EncodedImages.encode;
 import static io.localssl.image.EncodedImages.flat;
 import static io.localssl.image.Sources.describe;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -101,6 +103,22 @@ class ImageArchiveDataSourceTest {
         assertEquals(expected, describe(again));
         files.put("top.png", encode(flat(9, 9, 0x560000), "png"));
         assertNotEquals(source.getProvenance(), open(kind.pack(files), BadFilePolicy.fail()).getProvenance());
+    }
+
+    /** By their first bytes, which a tar file gives once only. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsNoImageFileIsLeftOut(Kind kind) throws IOException {
+        files.put("set/dog/notes.txt", "words".getBytes(StandardCharsets.UTF_8));
+        files.put("set/dog/empty", new byte[0]);
+        files.put("set/dog/c", encode(flat(9, 9, 0x660000), "png"));
+        files.put("set/cat/d.txt", encode(colour(64, 48), "bmp"));
+        files.put("set/cat/last.json", "{}".getBytes(StandardCharsets.UTF_8));
+        ImageDataSource<Label> source = open(kind.pack(files), BadFilePolicy.fail());
+        assertEquals(6, source.size());
+        assertEquals(List.of("11 dog", "22 cat", "44 deep", "55 -", "66 dog"), describe(source).subList(0, 5));
+        byte[] packed = Sources.examples(source).get(5) instanceof ImageExample<Label> image ? image.getPixels() : new byte[0];
+        assertArrayEquals(ImageDecoder.squares(8).decode(files.get("set/cat/d.txt"), "d").pixels(), packed);
     }
 
     /** Many batches, each read while the one before is decoded; some files are damaged. */

@@ -553,4 +553,13 @@ class ImageDecoderTest {
             assertEquals(fit == Fit.SHRINK ? null : new ImageShape(1, 8, 9), again.getShape());
         }
     }
+
+    /** Random crops that are resized to a square want images a little larger than it. */
+    @ParameterizedTest
+    @CsvSource({"0, 256", "64, 256", "224, 256", "225, 258", "256, 293", "384, 439"})
+    void wholeImagesAreLargerThanTheirViews(int side, int shorter) {
+        byte[] file = encode(colour(600, 500), "png");
+        assertEquals(new ImageShape(3, shorter, (int) Math.rint(600.0 * shorter / 500)), ImageDecoder.whole(3, side).decode(file, "large").shape());
+        assertEquals(new ImageShape(3, 20, 30), ImageDecoder.whole(3, side).decode(encode(colour(30, 20), "png"), "small").shape());
+    }
 }

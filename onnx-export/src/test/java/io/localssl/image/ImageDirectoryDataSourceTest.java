@@ -79,6 +79,36 @@ class ImageDirectoryDataSourceTest {
         assertEquals(4, Sources.examples(open()).size());
     }
 
+    /** What is neither called an image nor begins like one is no bad image; what only one of both tells is an image, and so is what cannot be opened. */
+    @Test
+    void whatIsNoImageFileIsLeftOut() throws IOException {
+        Files.writeString(folder.resolve("dog/notes.txt"), "words");
+        Files.writeString(folder.resolve("cat/x.json"), "{}");
+        Files.write(folder.resolve("dog/Thumbs.db"), new byte[] {1, 2, 3});
+        Files.write(folder.resolve("dog/desktop.ini"), new byte[0]);
+        Files.createDirectories(folder.resolve("notes"));
+        Files.writeString(folder.resolve("notes/a.md"), "words");
+        assertEquals(4, open(BadFilePolicy.fail()).size());
+        assertEquals(4, Sources.examples(open(BadFilePolicy.fail())).size());
+        Sources.write(folder.resolve("cat/y"), encode(flat(9, 9, 0x550000), "png"));
+        Sources.write(folder.resolve("cat/z.txt"), encode(flat(9, 9, 0x660000), "gif"));
+        assertEquals(6, Sources.examples(open(BadFilePolicy.fail())).size());
+        for (String name : List.of("cat/a.HEIC", "cat/a.ppm", "cat/a.tar.jpeg")) {
+            Files.writeString(folder.resolve(name), "words");
+        }
+        Files.createSymbolicLink(folder.resolve("cat/gone"), folder.resolve("nowhere"));
+        assertEquals(10, open(BadFilePolicy.fail()).size());
+        assertThrows(ImageDataException.class, () -> Sources.examples(open(BadFilePolicy.fail())));
+    }
+
+    @Test
+    void aFolderOfNotesAloneHasNoImage(@TempDir Path notes) throws IOException {
+        Files.writeString(notes.resolve("a.txt"), "words");
+        assertTrue(assertThrows(ImageDataException.class, () -> new ImageDirectoryDataSource<>(notes, 8, new LabelFactory())).getMessage().contains("no image in " + notes));
+        Sources.write(notes.resolve("b.png"), encode(flat(9, 9, 0), "png"));
+        assertEquals(1, new ImageDirectoryDataSource<>(notes, 8, new LabelFactory()).size());
+    }
+
     /** Against the mean over the area of each pixel, straight from the definition, where the factor is whole and edges do not matter. */
     @ParameterizedTest
     @CsvSource({"40,24", "24,40", "24,24"})
@@ -169,12 +199,12 @@ class ImageDirectoryDataSourceTest {
 
     @Test
     void tooManyUndecodableFilesEndTheReading() throws IOException {
-        Files.writeString(folder.resolve("dog/notes.txt"), "words");
+        Files.writeString(folder.resolve("dog/notes.jpg"), "words");
         for (ImageDataSource<Label> source : List.of(open(), open(BadFilePolicy.fail()), open(BadFilePolicy.skip(0.1)))) {
             assertEquals(5, source.size());
             Iterator<Example<Label>> images = source.iterator();
             ImageDataException e = assertThrows(ImageDataException.class, () -> images.forEachRemaining(image -> { }));
-            assertTrue(e.getMessage().contains("notes.txt: found") && e.getMessage().contains("expected"), e.getMessage());
+            assertTrue(e.getMessage().contains("notes.jpg: found") && e.getMessage().contains("expected"), e.getMessage());
             assertFalse(images.hasNext(), "nothing comes after a failure");
         }
     }
@@ -182,7 +212,7 @@ class ImageDirectoryDataSourceTest {
     @Test
     void undecodableFilesAreSkippedAndReplayed() throws IOException {
         List<Example<Label>> whole = Sources.examples(open());
-        Files.writeString(folder.resolve("dog/c.txt"), "words");
+        Files.writeString(folder.resolve("dog/c.jpg"), "words");
         Files.write(folder.resolve("cat/y.png"), new byte[0]);
         ImageDataSource<Label> source = open(BadFilePolicy.skip(0.5));
         assertEquals(6, source.size(), "as many as there are files");

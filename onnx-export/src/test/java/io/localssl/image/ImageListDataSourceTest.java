@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
 
@@ -89,8 +90,23 @@ class ImageListDataSourceTest {
         assertTrue(e.getMessage().contains("gone.png"), e.getMessage());
     }
 
+    /** Or every path would be looked for in the wrong column, or with its label at its end. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"c.png,dog;,cat | line 2", "c.png,dog;\"c.png,dog | line 2", "label,path;dog | line 2", "c\u0000.png,dog | line 1", "path,label | no image", "# nothing | no image"})
+    @ValueSource(strings = {"filename,label\nc.png,dog", "label,file\ndog,c.png", "c.png;dog\nc.png;dog", "c.png dog", "c.png\tdog"})
+    void aFirstLineThatNamesNoFileIsRefused(String text) {
+        ImageDataException e = assertThrows(ImageDataException.class, () -> open(text));
+        String first = text.lines().findFirst().orElseThrow().split(",")[0];
+        assertTrue(e.getMessage().contains("found '" + first + "' in line 1 of " + folder.resolve("photos/list.csv")) && e.getMessage().contains("'path' and 'label'"), e.getMessage());
+    }
+
+    @Test
+    void aFirstLineMayNameAFileWithoutAnEnding() throws IOException {
+        Sources.write(folder.resolve("photos/e"), encode(flat(9, 9, 0x440000), "png"));
+        assertEquals(List.of("44 dog", "22 dog"), describe(open("e,dog\nc.png,dog")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"c.png,dog;,cat | line 2", "c.png,dog;\"c.png,dog | line 2", "label,path;dog | line 2", "c\u0000.png,dog | line 1", "path,label | no image in", "# nothing | no image"})
     void malformedListsAreRefused(String lines, String found) {
         ImageDataException e = assertThrows(ImageDataException.class, () -> open(lines.replace(';', '\n')));
         assertTrue(e.getMessage().contains(found) && e.getMessage().contains("photos") && e.getMessage().contains("expected"), e.getMessage());

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -96,6 +98,7 @@ abstract class CifarDataSource<T extends Output<T>> extends ImageDataSource<T> {
         int record = layout.record();
         for (String name : files()) {
             Path file = folder().file(name);
+            requireFile(file);
             long length = BinaryFile.length(file);
             if (length == 0 || length % record != 0) {
                 throw new ImageDataException("found " + length + " bytes in " + file + ", expected a multiple of " + record + " (" + labelNames() + ", and a 3x32x32 image); take the binary "
@@ -106,6 +109,15 @@ abstract class CifarDataSource<T extends Output<T>> extends ImageDataSource<T> {
         recordsOfFile = records;
         classNames = folder().classNames(label().classFile(), label().officialClasses());
         return records.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** What other libraries download is no good here, and is often there. */
+    private void requireFile(Path file) {
+        if (!Files.exists(file)) {
+            String dataset = layout.dataset();
+            throw new ImageDataException("found no file " + file + ", expected the binary version of " + dataset + "; check the path, or fetch it ('localssl fetch "
+                    + dataset.replace("-", "").toLowerCase(Locale.ROOT) + "'): torchvision's folders hold the Python version");
+        }
     }
 
     private String labelNames() {

@@ -33,7 +33,7 @@ public final class AugmentedProbe {
      * @param test    the features to judge on, made by the encoder. If it is a view of some blocks, only these are learned from.
      * @param encoder the frozen encoder, which stays open.
      * @return the accuracy after the last epoch, and the mean cross-entropy of its steps as {@code train_loss}.
-     * @throws ImageShapeException if the images do not have the encoder's shape.
+     * @throws ImageShapeException if the images do not have the encoder's channels.
      * @throws LocalSSLException   if the features are not the encoder's, or the loss stops being finite.
      */
     public ProbeResult evaluate(LabelledImages train, FeatureMatrix test, ImageEncoder encoder) {

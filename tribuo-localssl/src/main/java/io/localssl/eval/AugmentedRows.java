@@ -3,10 +3,12 @@ package io.localssl.eval;
 import io.localssl.augment.AugmentationSettings;
 import io.localssl.augment.TwoViewAugmenter;
 import io.localssl.augment.ViewTransform;
+import io.localssl.data.ImageStore;
 import io.localssl.embedding.Embedding;
 import io.localssl.encoder.ImageEncoder;
 import io.localssl.image.ImageExample;
 import io.localssl.image.ImageShape;
+import io.localssl.image.ImageShapeException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +26,15 @@ final class AugmentedRows implements TrainingRows {
 
     AugmentedRows(LabelledImages images, ImageEncoder encoder, Columns columns, long seed) {
         ImageShape shape = encoder.getImageShape();
-        shape.requireSame(images.getImages().getShape());
+        ImageStore store = images.getImages();
+        if (store.getChannels() != shape.channels()) {
+            throw new ImageShapeException("found images of " + store.describeShape() + " and an encoder of " + shape + ", expected as many channels; convert the images, or use an encoder of theirs");
+        }
         this.images = images;
         this.encoder = encoder;
         this.columns = columns;
         this.transform = new TwoViewAugmenter(CROP_AND_FLIP, shape, seed).newTransform();
-        this.image = new byte[shape.size()];
+        this.image = new byte[store.getLargestSize()];
     }
 
     @Override
@@ -67,7 +72,8 @@ final class AugmentedRows implements TrainingRows {
 
     /** The crop with whole grey levels, as Pillow leaves it. */
     ImageExample<Embedding> crop(int epoch, int number) {
-        images.getImages().copyImage(number, image, 0);
-        return new ImageExample<>(Embedding.UNLABELLED, encoder.getImageShape(), transform.levels(image, epoch, number, 0));
+        ImageStore store = images.getImages();
+        store.copyImage(number, image, 0);
+        return new ImageExample<>(Embedding.UNLABELLED, encoder.getImageShape(), transform.levels(image, store.getHeight(number), store.getWidth(number), epoch, number, 0));
     }
 }

@@ -31,7 +31,7 @@ public final class LabelledImages {
      * @param source {@link io.localssl.image.ImageExample}s with labels.
      * @return the images.
      * @throws ImageDataException  if there is no image, or one without a label.
-     * @throws ImageShapeException if the images have different shapes, or do not know theirs.
+     * @throws ImageShapeException if the images have different channels, or do not know their shape.
      */
     public static LabelledImages read(DataSource<Label> source) {
         return new LabelledImages(source);

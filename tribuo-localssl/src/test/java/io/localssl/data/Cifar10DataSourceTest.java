@@ -172,7 +172,7 @@ class Cifar10DataSourceTest {
     void missingFilesAreNamed() throws IOException {
         Files.delete(folder.resolve("data_batch_4.bin"));
         ImageDataException e = assertThrows(ImageDataException.class, () -> open(Split.TRAIN));
-        assertTrue(e.getMessage().contains("data_batch_4.bin"), e.getMessage());
+        assertTrue(e.getMessage().contains(folder.resolve("data_batch_4.bin") + ", expected the binary version of CIFAR-10") && e.getMessage().contains("fetch cifar10"), e.getMessage());
         assertEquals(2, open(Split.TEST).size());
         assertThrows(ImageDataException.class, () -> new Cifar10DataSource<>(parent.resolve("nowhere"), Split.TEST, new LabelFactory()));
     }

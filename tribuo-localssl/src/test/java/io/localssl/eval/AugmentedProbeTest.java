@@ -1,6 +1,9 @@
 package io.localssl.eval;
 
 import io.localssl.LocalSSLException;
+import io.localssl.augment.AugmentationSettings;
+import io.localssl.augment.TwoViewAugmenter;
+import io.localssl.augment.ViewTransform;
 import io.localssl.data.ImageStore;
 import io.localssl.data.ShapesDataSource;
 import io.localssl.encoder.ImageEncoder;
@@ -124,6 +127,31 @@ class AugmentedProbeTest {
         LabelFactory factory = new LabelFactory();
         return LabelledImages.read(new ListDataSource<>(List.of(new ImageExample<>(new Label("a"), SHAPE, pixels)), factory,
                 new SimpleDataSourceProvenance("test", factory)));
+    }
+
+    /** An image of any size becomes crops of the encoder's shape: those that training makes of it. */
+    @Test
+    void imagesOfOtherSizesAreCroppedToTheEncodersShape() {
+        ImageShape large = new ImageShape(1, 13, 9);
+        ImageShape small = new ImageShape(1, 4, 5);
+        LabelFactory factory = new LabelFactory();
+        List<Example<Label>> examples = List.of(new ImageExample<>(new Label("a"), large, ramp(large)), new ImageExample<>(new Label("b"), small, ramp(small)));
+        LabelledImages images = LabelledImages.read(new ListDataSource<>(examples, factory, new SimpleDataSourceProvenance("test", factory)));
+        AugmentedRows rows = new AugmentedRows(images, encoder(), Columns.all(List.of(1, 2)), 1);
+        AugmentationSettings crops = AugmentationSettings.builder().minCropArea(0.08).jitterProbability(0).greyProbability(0).blurProbability(0).build();
+        ViewTransform views = new TwoViewAugmenter(crops, SHAPE, 1).newTransform();
+        for (int epoch = 1; epoch <= 5; epoch++) {
+            assertArrayEquals(views.levels(ramp(large), 13, 9, epoch, 0, 0), rows.crop(epoch, 0).getPixels());
+            assertArrayEquals(views.levels(ramp(small), 4, 5, epoch, 1, 0), rows.crop(epoch, 1).getPixels());
+        }
+    }
+
+    private static byte[] ramp(ImageShape shape) {
+        byte[] pixels = new byte[shape.size()];
+        for (int p = 0; p < pixels.length; p++) {
+            pixels[p] = (byte) (2 * p);
+        }
+        return pixels;
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,8 @@ public final class Fetch {
             Thread.currentThread().interrupt();
             throw new FetchException("the fetch of " + dataset.name() + " was interrupted; the next one goes on where this one ended", e);
         } catch (FileSystemException e) {
-            throw new FetchTargetException("could not write " + e.getFile() + " (" + (e.getReason() == null ? e.getClass().getSimpleName() : e.getReason()) + "), expected a folder that may be "
+            String why = e instanceof FileAlreadyExistsException ? "a file is in the place of a folder" : e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+            throw new FetchTargetException("could not write " + e.getFile() + " (" + why + "), expected a folder that may be "
                     + "written; choose another one", e);
         } catch (IOException e) {
             throw new FetchTargetException("could not write to " + directory + " (" + e.getMessage() + "), expected a folder that may be written; choose another one", e);

@@ -385,7 +385,7 @@ class FetchTest {
     void aPlaceThatCannotBeWrittenIsOneLine() throws IOException {
         Files.createDirectories(to.getParent());
         Files.write(to, new byte[1]);
-        requireWords(assertThrows(FetchTargetException.class, () -> fetch().build().run()).getMessage(), to.toString(), "choose another");
+        requireWords(assertThrows(FetchTargetException.class, () -> fetch().build().run()).getMessage(), to.toString(), "a file is in the place of a folder", "choose another");
     }
 
     @Test

@@ -6,14 +6,14 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.util.stream.IntStream;
 
-/** Levels that are computed from the bytes of each pixel as colours in {@link Lanes}. */
-abstract class LaneLevels extends RasterLevels {
+/** Levels that are computed from the bytes of each pixel as {@link PackedColours}. */
+abstract class PackedLevels extends RasterLevels {
     /** Where bytes lie that are in the order of the bands already; null for others. */
     private final @Nullable SamplePlaces inOrder;
     private byte[] bytes = new byte[0];
-    private long[] colours = new long[0];
+    private int[] colours = new int[0];
 
-    LaneLevels(Raster raster) {
+    PackedLevels(Raster raster) {
         super(raster, 3);
         SamplePlaces places = raster.getDataBuffer() instanceof DataBufferByte ? SamplePlaces.of(raster) : null;
         int[] order = places == null ? null : places.order();
@@ -23,7 +23,7 @@ abstract class LaneLevels extends RasterLevels {
     @Override
     public final void copyRow(int row, int from, int count, byte[] planes, int to, int area) {
         if (colours.length != count) {
-            colours = new long[count];
+            colours = new int[count];
         }
         if (inOrder != null) {
             compute(((DataBufferByte) raster.getDataBuffer()).getData(), inOrder.of(row, from, 0), colours);
@@ -40,7 +40,7 @@ abstract class LaneLevels extends RasterLevels {
      * @param at      the first of them.
      * @param colours receives a colour for each pixel.
      */
-    abstract void compute(byte[] pixels, int at, long[] colours);
+    abstract void compute(byte[] pixels, int at, int[] colours);
 
     private byte[] copy(int row, int from, int count) {
         int length = count * raster.getNumDataElements();

@@ -1,0 +1,33 @@
+package io.localssl.cli;
+
+import java.util.Iterator;
+
+/**
+ * What is read with something on the screen that has to go before an error is told: a progress bar would stand before it on the same line.
+ *
+ * @param items what is read.
+ * @param end   run before a failure goes on.
+ * @param <E>   the type of the items.
+ */
+record ClosedOnFailure<E>(Iterator<E> items, Runnable end) implements Iterator<E> {
+
+    @Override
+    public boolean hasNext() {
+        try {
+            return items.hasNext();
+        } catch (RuntimeException | Error e) {
+            end.run();
+            throw e;
+        }
+    }
+
+    @Override
+    public E next() {
+        try {
+            return items.next();
+        } catch (RuntimeException | Error e) {
+            end.run();
+            throw e;
+        }
+    }
+}
