@@ -99,7 +99,7 @@ class GoodnessTest {
 
     /** Batches seen again and again, with masks drawn anew: at each block with a loss, images get more goodness than what is made of two of them. */
     @ParameterizedTest
-    @ValueSource(strings = {"ff", "scff", "bp-ff", "ff:credit=greedy", "ff:pooling=spatial"})
+    @ValueSource(strings = {"ff", "scff:paired=1:threshold=1.25:negative-threshold=2.25:sharpness=4:pooling=none:rates=1", "bp-ff", "ff:credit=greedy", "ff:pooling=spatial:sharpness=1:rates=1"})
     void imagesGetMoreGoodnessThanMixtures(String rule) {
         EncoderSpec spec = EncoderSpec.of("16,24M,24M:normalisation=rms", "4-2-2", ImageShape.parse("3x12x12"));
         try (Learner learner = new Learner(spec, Rule.of(rule), Backends.of("auto"), DataType.FLOAT, Activations.KEEP, 2, new SplittableRandom(5))) {

@@ -71,7 +71,7 @@ class RuleTest {
         assertEquals(List.of(new GoodnessLoss(2, 2, 3, 0)), ((Goodness) Rule.of("ff:threshold=2:sharpness=3").objective()).losses());
         assertEquals(List.of(new GoodnessLoss(2, 0.5, 1, 0.1)), ((Goodness) Rule.of("ff:threshold=2:negative-threshold=0.5:sharpness=1:goodness-penalty=0.1").objective()).losses());
         assertEquals(Set.of(0), ((Goodness) Rule.of("ff:negatives=mix").objective()).paired());
-        assertEquals(Rule.of("scff:contrast=hinge").objective(), Rule.of("clapp++:pooling=none").objective());
+        assertEquals(Rule.of("scff:contrast=hinge").objective(), Rule.of("clapp++:pooling=convolved").objective());
         assertEquals(4, ((Contrastive) Rule.of("clapp++:negatives=4:contrast=phyll").objective()).negatives());
     }
 
