@@ -29,7 +29,7 @@ final class CropOption {
      * @param images the images.
      * @param task   what is done with them.
      * @param shape  the shape that an encoder takes.
-     * @param err    is told if images of one size get another.
+     * @param err    is told if images that all have one size are resized.
      * @return images in that shape.
      * @throws LocalSSLException if they have other channels.
      */
@@ -38,8 +38,8 @@ final class CropOption {
             throw new LocalSSLException("found " + task + " of " + images.describeShape() + ", expected " + shape + "; take images of as many channels");
         }
         DataSource<T> fitted = crop.fit(images, shape);
-        if (fitted != images && !images.isMixed()) {
-            err.println(task + ": " + images.getImageShape() + (crop == Crop.PLAIN ? ", cut to " : ", resized to ") + shape);
+        if (fitted != images && !images.isMixed() && crop == Crop.RESIZED) {
+            err.println(task + ": " + images.getImageShape() + ", resized to " + shape);
             err.flush();
         }
         return new WatchedImages<>(fitted, images.size(), task);
