@@ -76,7 +76,7 @@ final class AlignCommand implements Callable<Integer> {
         LocalSSLTrainer.Builder trainer = settings.trainer().rule(rule).seed(seed);
         trainer.build();
         try (GradientAlignment alignment = new GradientAlignment(first, second, batches, seed)) {
-            ImageDataSource<Embedding> images = DataSpec.parse(data).orDecodedBy(ImageDecoder.wholeFor(settings.imageSize()))
+            ImageDataSource<Embedding> images = DataSpec.parse(data).orDecodedBy(ImageDecoder.whole(settings.imageSize()))
                     .withBadFiles(badFiles.policy()).open(new EmbeddingFactory());
             alignment.requireFits(EncoderSpec.of(settings.net(), settings.pool(), trainer.build().viewShape(images)));
             AtomicFile.requireWritable(out.resolve("alignment.json"));

@@ -83,7 +83,7 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireRuns();
-        ImageDataSource<Embedding> images = DataSpec.parse(data).orDecodedBy(ImageDecoder.wholeFor(settings.imageSize()))
+        ImageDataSource<Embedding> images = DataSpec.parse(data).orDecodedBy(ImageDecoder.whole(settings.imageSize()))
                 .withBadFiles(badFiles.policy()).open(new EmbeddingFactory());
         ImageShape shape = settings.trainer().build().viewShape(images);
         DataSource<Label> trainImages = labelled("--train", train(), shape);

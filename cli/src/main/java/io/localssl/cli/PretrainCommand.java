@@ -96,7 +96,7 @@ final class PretrainCommand implements Callable<Integer> {
         } else {
             trainer = settings.trainer().rule(rule).seed(seed);
             trainer.build(); // settings that make no sense are refused before any file is touched
-            source = DataSpec.parse(requireData()).orDecodedBy(ImageDecoder.wholeFor(settings.imageSize())).withBadFiles(badFiles.policy()).open(new EmbeddingFactory());
+            source = DataSpec.parse(requireData()).orDecodedBy(ImageDecoder.whole(settings.imageSize())).withBadFiles(badFiles.policy()).open(new EmbeddingFactory());
         }
         if (source instanceof ImageDataSource<?> images) {
             trainer.build().requireFits(trainer.build().viewShape(images));

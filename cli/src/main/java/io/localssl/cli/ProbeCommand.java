@@ -95,7 +95,7 @@ final class ProbeCommand implements Callable<Integer> {
             ImageShape shape = file == null ? SQUARE : file.getImageShape();
             ImageDecoder decoder = ImageDecoder.of(shape);
             boolean cropped = options.isPaper() && shape.channels() == 3;
-            report = judge(open(trainSpec, cropped ? ImageDecoder.wholeFor(shape.height()) : decoder), open(testSpec, decoder), file);
+            report = judge(open(trainSpec, cropped ? ImageDecoder.whole(shape.height()) : decoder), open(testSpec, decoder), file);
         }
         if (json != null) {
             Json.write(json, report.toMap());

@@ -82,7 +82,7 @@ final class ShowCommand implements Callable<Integer> {
             throw new LocalSSLException("found --out " + out + ", expected a name that ends in .png");
         }
         LocalSSLTrainer trainer = LocalSSLTrainer.builder().augmentation(views.augmentation()).imageSize(views.imageSize()).seed(seed).build();
-        ImageDataSource<Label> source = DataSpec.parse(data).orDecodedBy(ImageDecoder.wholeFor(views.imageSize())).withBadFiles(badFiles.policy()).open(new LabelFactory()).limit(count);
+        ImageDataSource<Label> source = DataSpec.parse(data).orDecodedBy(ImageDecoder.whole(views.imageSize())).withBadFiles(badFiles.policy()).open(new LabelFactory()).limit(count);
         AtomicFile.requireWritable(out);
         if (json != null) {
             AtomicFile.requireWritable(json);

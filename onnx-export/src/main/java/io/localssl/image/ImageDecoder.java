@@ -100,7 +100,7 @@ public final class ImageDecoder implements Configurable, Provenancable<Configure
 
     /** @return a decoder to whole colour images in their own proportions, with a shorter side of at most {@value #WHOLE_SIDE} pixels: for random crops. */
     public static ImageDecoder whole() {
-        return wholeFor(0);
+        return whole(0);
     }
 
     /**
@@ -110,7 +110,7 @@ public final class ImageDecoder implements Configurable, Provenancable<Configure
      * @param side the side of the squares; 0 if it is not known.
      * @return the decoder.
      */
-    public static ImageDecoder wholeFor(int side) {
+    public static ImageDecoder whole(int side) {
         int shorter = Math.max(WHOLE_SIDE, (8 * side + 6) / 7);
         return builder().shape(new ImageShape(3, shorter, shorter)).fit(Fit.SHRINK).build();
     }

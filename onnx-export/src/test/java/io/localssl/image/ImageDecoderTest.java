@@ -559,7 +559,7 @@ class ImageDecoderTest {
     @CsvSource({"0, 256", "64, 256", "224, 256", "225, 258", "256, 293", "384, 439"})
     void wholeImagesAreLargerThanTheirViews(int side, int shorter) {
         byte[] file = encode(colour(600, 500), "png");
-        assertEquals(new ImageShape(3, shorter, (int) Math.rint(600.0 * shorter / 500)), ImageDecoder.wholeFor(side).decode(file, "large").shape());
-        assertEquals(new ImageShape(3, 20, 30), ImageDecoder.wholeFor(side).decode(encode(colour(30, 20), "png"), "small").shape());
+        assertEquals(new ImageShape(3, shorter, (int) Math.rint(600.0 * shorter / 500)), ImageDecoder.whole(side).decode(file, "large").shape());
+        assertEquals(new ImageShape(3, 20, 30), ImageDecoder.whole(side).decode(encode(colour(30, 20), "png"), "small").shape());
     }
 }
