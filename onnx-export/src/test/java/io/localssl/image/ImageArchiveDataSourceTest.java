@@ -105,6 +105,18 @@ class ImageArchiveDataSourceTest {
         assertNotEquals(source.getProvenance(), open(kind.pack(files), BadFilePolicy.fail()).getProvenance());
     }
 
+    /** As those of Tiny ImageNet: a folder "images" in the folder of each class says nothing. */
+    @ParameterizedTest
+    @EnumSource
+    void foldersOfOneNameAreNoLabels(Kind kind) throws IOException {
+        files.clear();
+        files.put("set/train/dog/images/a.png", encode(flat(9, 9, 0x110000), "png"));
+        files.put("set/train/cat/images/b.png", encode(flat(9, 9, 0x220000), "png"));
+        assertEquals(List.of("11 dog", "22 cat"), describe(open(kind.pack(files), BadFilePolicy.fail())));
+        files.remove("set/train/cat/images/b.png");
+        assertEquals(List.of("11 images"), describe(open(kind.pack(files), BadFilePolicy.fail())), "no folder tells images apart");
+    }
+
     /** By their first bytes, which a tar file gives once only. */
     @ParameterizedTest
     @EnumSource
