@@ -1,6 +1,7 @@
 package io.localssl.cli;
 
 import java.util.Iterator;
+import java.util.function.Supplier;
 
 /**
  * What is read with something on the screen that has to go before an error is told: a progress bar would stand before it on the same line.
@@ -13,18 +14,17 @@ record ClosedOnFailure<E>(Iterator<E> items, Runnable end) implements Iterator<E
 
     @Override
     public boolean hasNext() {
-        try {
-            return items.hasNext();
-        } catch (RuntimeException | Error e) {
-            end.run();
-            throw e;
-        }
+        return orEnd(items::hasNext);
     }
 
     @Override
     public E next() {
+        return orEnd(items::next);
+    }
+
+    private <T> T orEnd(Supplier<T> read) {
         try {
-            return items.next();
+            return read.get();
         } catch (RuntimeException | Error e) {
             end.run();
             throw e;

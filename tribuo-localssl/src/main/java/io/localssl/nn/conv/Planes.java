@@ -47,26 +47,23 @@ final class Planes {
 
     /** Reads rows of a plane. */
     void read(int plane, int row, float[] into, int length) {
-        FloatBuffer buffer = planes[plane];
-        if (stride == columns) {
-            buffer.get(row * stride, into, 0, length);
-            return;
-        }
-        for (int at = 0, from = row * stride; at < length; at += columns, from += stride) {
-            buffer.get(from, into, at, columns);
+        int run = run(length);
+        for (int at = 0, from = row * stride; at < length; at += run, from += stride) {
+            planes[plane].get(from, into, at, run);
         }
     }
 
     /** Writes rows of a plane. */
     void write(int plane, int row, float[] from, int length) {
-        FloatBuffer buffer = planes[plane];
-        if (stride == columns) {
-            buffer.put(row * stride, from, 0, length);
-            return;
+        int run = run(length);
+        for (int at = 0, to = row * stride; at < length; at += run, to += stride) {
+            planes[plane].put(to, from, at, run);
         }
-        for (int at = 0, to = row * stride; at < length; at += columns, to += stride) {
-            buffer.put(to, from, at, columns);
-        }
+    }
+
+    /** How many of the elements of whole rows lie together. */
+    private int run(int length) {
+        return stride == columns ? length : columns;
     }
 
     /** The part of a plane below and right of an element. */
