@@ -55,6 +55,7 @@ final class BackPropagatingBlock extends ConvBlock {
     @Override
     public void relax(double precision, double rate) {
         relaxation().step(precision, rate);
+        body.workspace().hold(null); // the block above reads another activity than before
         pool(relaxation().activity());
         gradientArrived();
     }

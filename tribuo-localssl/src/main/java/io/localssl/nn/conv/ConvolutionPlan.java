@@ -3,9 +3,10 @@ package io.localssl.nn.conv;
 import io.localssl.onnx.ConvolutionShape;
 
 /**
- * How a convolution of a batch is cut into pieces, from its sizes alone: the results do not depend on the number of threads. The images go through in chunks
- * whose planes stay in the cache. Where all of them are one chunk, the output channels are taken in panels, so that only the transformed weights of a panel
- * are kept: all of them would be four times as large as the weights.
+ * How a convolution of a batch is cut into pieces, from its sizes alone: the results do not depend on the number of threads. The images go through in chunks of
+ * about the same size, whose planes stay in the cache. Where all of them are one chunk, the output channels are taken in panels, so that only the transformed weights
+ * of a panel are kept: all of them would be four times as large as the weights. Where there is room for the input planes of all chunks, they are kept from the forward
+ * pass for the gradient of the weights.
  *
  * @param lowering how it becomes products.
  * @param shape    its sizes.
@@ -18,17 +19,19 @@ record ConvolutionPlan(Lowering lowering, ConvolutionShape shape, int rows, int 
     private static final int TILES = 512;
     /** Items in a chunk with one plane. */
     private static final int POSITIONS = 8192;
-    /** The most floats of the input planes of a chunk: 32 MiB. */
-    private static final long CHUNK = 8L << 20;
-    /** The most floats of the transformed weights of a panel: 64 MiB. */
-    private static final long PANEL = 16L << 20;
+    /** The most floats of the input planes of a chunk: 40 MiB. */
+    private static final long CHUNK = 10L << 20;
+    /** The most floats of the transformed weights of a panel: 16 MiB. */
+    private static final long PANEL = 4L << 20;
+    /** The most floats of the input planes of several chunks that are kept: 10 MiB. More leave the cache, and cost as much as to compute them again. */
+    private static final long KEPT = 5L << 19;
 
     static ConvolutionPlan of(ConvolutionMethod method, ConvolutionShape shape, int rows) {
         Lowering lowering = method.lowering(shape);
         int items = lowering.planes() == 1 ? POSITIONS : TILES;
         long column = (long) lowering.planes() * lowering.columns(shape.inChannels());
         long images = Math.min(items, CHUNK / column) / lowering.itemsPerImage();
-        int chunk = (int) Math.max(1, Math.min(rows, images));
+        int chunk = pieces(rows, pieces(rows, (int) Math.max(1, images)));
         int panels = chunk == rows ? pieces(shape.outChannels(), (int) Math.max(16, PANEL / column)) : 1;
         return new ConvolutionPlan(lowering, shape, rows, chunk, pieces(shape.outChannels(), panels));
     }
@@ -58,8 +61,18 @@ record ConvolutionPlan(Lowering lowering, ConvolutionShape shape, int rows, int 
         return chunk * lowering.itemsPerImage();
     }
 
+    /** Whether the input planes of all images stand at once. */
+    boolean keepsInputs() {
+        return chunk == rows || Planes.floats(lowering.planes(), rows * lowering.itemsPerImage(), lowering.columns(in())) <= KEPT;
+    }
+
+    /** Items in the input planes. */
+    int inputItems() {
+        return keepsInputs() ? rows * lowering.itemsPerImage() : chunkItems();
+    }
+
     long inputFloats() {
-        return Planes.floats(lowering.planes(), chunkItems(), lowering.columns(in()));
+        return Planes.floats(lowering.planes(), inputItems(), lowering.columns(in()));
     }
 
     long productFloats() {

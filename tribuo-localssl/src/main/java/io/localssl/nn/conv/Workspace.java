@@ -1,6 +1,7 @@
 package io.localssl.nn.conv;
 
 import io.localssl.nn.Workers;
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,6 +13,7 @@ final class Workspace implements AutoCloseable {
     private final FloatMemory products;
     private final FloatMemory weights;
     private final Scratch[] scratch;
+    private @Nullable Convolution lowered;
 
     /**
      * @param workers compute; owned by somebody else.
@@ -34,9 +36,19 @@ final class Workspace implements AutoCloseable {
         return scratch[worker];
     }
 
+    /** Whether the input planes hold those of all images as this convolution last read them. */
+    boolean holds(Convolution convolution) {
+        return lowered == convolution;
+    }
+
+    /** Says whose input planes are complete; null where those of nobody are, or what they were made of has changed. */
+    void hold(@Nullable Convolution convolution) {
+        lowered = convolution;
+    }
+
     /** V: a row for each item, K columns. */
     Planes inputs(ConvolutionPlan plan) {
-        return new Planes(inputs, plan.lowering().planes(), plan.chunkItems(), plan.lowering().columns(plan.in()));
+        return new Planes(inputs, plan.lowering().planes(), plan.inputItems(), plan.lowering().columns(plan.in()));
     }
 
     /** M or its gradient: a row for each item, a column for each output channel. */
