@@ -72,7 +72,7 @@ public record Rule(String name, String description, String source, Objective obj
                     "the loss of bp-infonce, its error to each block through a fixed random matrix"),
             new Preset("pc-clapp++", "credit=predictive-coding:pooling=global", PREDICTIVE_CODING, "the loss of bp-clapp++, by predictive coding"),
             new Preset("pc-infonce", "contrast=infonce:credit=predictive-coding:pooling=global", PREDICTIVE_CODING, "the loss of bp-infonce, by predictive coding"),
-            new Preset("pc-dfa-clapp++", "credit=direct-predictive-coding:relaxation-steps=20:relaxation-rate=0.1:pooling=spatial-global-top", "after Casnici et al. 2026, arXiv 2602.15571",
+            new Preset("pc-dfa-clapp++", "credit=direct-predictive-coding:relaxation-steps=20:pooling=spatial-global-top", "after Casnici et al. 2026, arXiv 2602.15571",
                     "pc-clapp++, its relaxation started by the feedback of dfa-clapp++"),
             new Preset("trained-feedback", "context=top:pooling=spatial-global-top:credit=trained-feedback", PAPER,
                     "only feedback matrices learn, to match back-propagation; the encoder stays as it is"));

@@ -55,7 +55,7 @@ final class RuleSettings {
             "credit=local|greedy|back-propagation|trained-feedback|direct-feedback-alignment|",
             "       predictive-coding|direct-predictive-coding  who learns from what (local)",
             "relaxation-steps=T   steps of predictive coding (8)",
-            "relaxation-rate=R    their size (0.5)",
+            "relaxation-rate=R    their size (0.1)",
             "rates=R-R-...        how many times the learning rate each block has, the last for all",
             "                     above (1)");
 
