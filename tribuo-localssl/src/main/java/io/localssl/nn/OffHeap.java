@@ -39,6 +39,15 @@ public final class OffHeap {
     }
 
     /**
+     * Sets all elements to 0, several times as fast as an assignment, which is an operation of ND4J.
+     *
+     * @param array a whole array, or the start of one, in c order.
+     */
+    public static void clear(INDArray array) {
+        Pointer.memset(array.data().addressPointer(), 0, array.length() * array.dataType().width());
+    }
+
+    /**
      * Copies an array out.
      *
      * @param source a whole array (no view) in c order.

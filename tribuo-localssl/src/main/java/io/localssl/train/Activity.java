@@ -4,6 +4,7 @@ import io.localssl.loss.Pairs;
 import io.localssl.nn.Arena;
 import io.localssl.nn.BlockKernel;
 import io.localssl.nn.BlockStack;
+import io.localssl.nn.OffHeap;
 import io.localssl.nn.Retention;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -110,7 +111,7 @@ final class Activity implements AutoCloseable {
 
         /** The same loss for the features as they are now, with the contexts of then; it takes the place of this one. */
         Evaluation again(Pairs pairs) {
-            featureGradient.assign(0);
+            OffHeap.clear(featureGradient);
             return new Evaluation(workspace.evaluateAgain(pairs, featureGradient), featureGradient, workspace);
         }
     }
@@ -118,8 +119,8 @@ final class Activity implements AutoCloseable {
     /** Evaluates the loss of a block that has one, and sets the gradients of its matrices. */
     Evaluation loss(int block, Pairs pairs) {
         Room room = rooms.get(block).orElseThrow(() -> new IllegalStateException("block " + block + " has no loss"));
-        INDArray gradient = room.featureGradient.assign(0);
-        return new Evaluation(room.workspace.evaluate(pairs, gradient), gradient, room.workspace);
+        OffHeap.clear(room.featureGradient);
+        return new Evaluation(room.workspace.evaluate(pairs, room.featureGradient), room.featureGradient, room.workspace);
     }
 
     /** Evaluates the loss of a block, sets the gradients of its matrices, and dL/dh of the block. */
