@@ -113,10 +113,10 @@ class RidgeProbeTest {
         assertThrows(LocalSSLException.class, () -> RidgeProbe.builder().build().evaluate(train, noisy(50, 9, 1)));
     }
 
-    /** The size of a real evaluation, on one thread. */
+    /** The size of a real evaluation, on one thread: with nearly as many features as images, even labels that mean nothing are learned by heart. */
     @Test
     @Tag("long")
-    void tenThousandRowsOfEightThousandFeaturesTakeSeconds() {
+    void tenThousandRowsOfEightThousandFeatures() {
         SplittableRandom random = new SplittableRandom(1);
         float[][] rows = new float[10_000][8192];
         List<String> labels = new ArrayList<>();
@@ -127,9 +127,8 @@ class RidgeProbeTest {
             labels.add("class" + random.nextInt(10));
         }
         FeatureMatrix train = FeatureMatrix.of(rows, labels);
-        long start = System.nanoTime();
-        RidgeProbe.builder().threads(1).build().evaluate(train, train);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        assertTrue(seconds < 0.5, "took " + seconds + " s");
+        ProbeResult result = RidgeProbe.builder().threads(1).penalty(1).build().evaluate(train, train);
+        assertEquals(10_000, result.testSize());
+        assertTrue(result.accuracy() > 0.95, "accuracy " + result.accuracy());
     }
 }
