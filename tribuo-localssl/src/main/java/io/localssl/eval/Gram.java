@@ -1,6 +1,7 @@
 package io.localssl.eval;
 
 import io.localssl.nn.MatrixProduct.Operand;
+import io.localssl.nn.Workers;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,20 +22,29 @@ import static org.bytedeco.openblas.global.openblas.cblas_strsm;
 /**
  * A symmetric matrix G of single precision off the heap, and the Cholesky factor of (G + penalty I) in the same memory:
  * G lies below the diagonal, its diagonal on the heap, and the factor, which is made as often as there are penalties to try, on and above the diagonal.
+ * <p>
+ * Products are shared out by the sizes alone, each computed by one worker: results do not depend on the number of workers, and no other threads of libraries are
+ * needed, which would wait for each other.
  */
 final class Gram implements AutoCloseable {
     private static final int TILE = 128;
     private static final int BLOCK = 256;
-    private static final int PANEL = 1024;
+    private static final int PANEL = 512;
 
+    private final Workers workers;
     private final int order;
     private final INDArray memory;
     private final FloatPointer start;
     private final float[] diagonal;
     private int factored = 0;
 
-    /** Zeros. */
-    Gram(int order) {
+    /**
+     * Zeros.
+     *
+     * @param workers compute; owned by somebody else.
+     */
+    Gram(int order, Workers workers) {
+        this.workers = workers;
         this.order = order;
         this.memory = Nd4j.create(DataType.FLOAT, new long[]{order, order}, 'c');
         this.start = new FloatPointer(memory.data().addressPointer());
@@ -49,10 +59,12 @@ final class Gram implements AutoCloseable {
      */
     void add(Operand a, int inner) {
         setDiagonal(0);
-        for (int top = 0; top < order; top += PANEL) {
+        int panels = pieces(order, PANEL);
+        workers.share(panels, (worker, index) -> {
+            int top = (panels - 1 - index) * PANEL; // the longest first
             int height = Math.min(PANEL, order - top);
             multiply(height, top + height, inner, 1, a.from(top, 0), a.transpose(), 1, part(top, 0));
-        }
+        });
         for (int i = 0; i < order; i++) {
             diagonal[i] = at(i, i).get();
         }
@@ -77,23 +89,38 @@ final class Gram implements AutoCloseable {
             }
             int rest = top + height;
             if (rest < size) {
-                cblas_strsm(CblasRowMajor, CblasLeft, CblasUpper, CblasTrans, CblasNonUnit, height, size - rest, 1, at(top, top), order, at(top, rest), order);
+                divide(top, height, size);
                 subtract(top, height, size);
             }
         }
         return true;
     }
 
+    /** Finishes a block row right of its diagonal block, which is finished. */
+    private void divide(int top, int height, int size) {
+        int rest = top + height;
+        workers.share(pieces(size - rest, PANEL), (worker, index) -> {
+            int column = rest + index * PANEL;
+            cblas_strsm(CblasRowMajor, CblasLeft, CblasUpper, CblasTrans, CblasNonUnit, height, Math.min(PANEL, size - column), 1, at(top, top), order, at(top, column), order);
+        });
+    }
+
     /** Takes the products of a finished block row from all that lies below it, on and right of the diagonal; left of it is G. */
     private void subtract(int top, int height, int size) {
-        for (int row = top + height; row < size; row += BLOCK) {
+        int rest = top + height;
+        workers.share(pieces(size - rest, BLOCK), (worker, index) -> {
+            int row = rest + index * BLOCK;
             int rows = Math.min(BLOCK, size - row);
             int right = row + rows;
             cblas_ssyrk(CblasRowMajor, CblasUpper, CblasTrans, rows, height, -1, at(top, row), order, 1, at(row, row), order);
             if (right < size) {
                 multiply(rows, size - right, height, -1, part(top, row).transpose(), part(top, right), 1, part(row, right));
             }
-        }
+        });
+    }
+
+    private static int pieces(int n, int length) {
+        return (n + length - 1) / length;
     }
 
     /** Solves (G + penalty I) x = b for each row b of [k, size], with the factor made last, in place. */

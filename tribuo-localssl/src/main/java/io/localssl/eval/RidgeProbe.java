@@ -3,6 +3,7 @@ package io.localssl.eval;
 import io.localssl.LocalSSLException;
 import io.localssl.data.Permutation;
 import io.localssl.nn.ComputeThreads;
+import io.localssl.nn.Workers;
 
 import java.util.Arrays;
 import java.util.Map;
@@ -60,9 +61,10 @@ public final class RidgeProbe implements Probe {
         int[] labels = Arrays.stream(order).map(train::getLabel).toArray();
         int classes = train.getClassNames().size();
         Standardisation standardisation = new Standardisation(train);
-        try (ComputeThreads scope = new ComputeThreads(threads);
+        try (ComputeThreads single = new ComputeThreads(1);
+             Workers workers = new Workers(threads);
              DenseRows x = standardised(train, order, standardisation);
-             RidgeRegression regression = new RidgeRegression(x, labels, classes)) {
+             RidgeRegression regression = new RidgeRegression(x, labels, classes, workers)) {
             double chosen = penalty.orElseGet(() -> search(regression, x, labels));
             regression.useRows(train.size());
             Optional<float[]> weights = regression.fit(chosen);
@@ -172,7 +174,7 @@ public final class RidgeProbe implements Probe {
         }
 
         /**
-         * @param threads threads of the matrix products, at least 1; another number may change the last digits.
+         * @param threads threads that compute, at least 1; the result does not depend on them.
          * @return this.
          */
         public Builder threads(int threads) {

@@ -1,5 +1,7 @@
 package io.localssl.eval;
 
+import io.localssl.nn.Workers;
+
 import java.util.Optional;
 
 /**
@@ -25,13 +27,13 @@ final class RidgeRegression implements AutoCloseable {
     private final boolean primal;
     private int rows = 0;
 
-    /** Takes X, which stays its owner's, and the class of each row. */
-    RidgeRegression(DenseRows x, int[] labels, int classes) {
+    /** Takes X and those who compute, which stay their owner's, and the class of each row. */
+    RidgeRegression(DenseRows x, int[] labels, int classes, Workers workers) {
         this.x = x;
         this.labels = labels;
         this.classes = classes;
         this.primal = x.dimension() <= labels.length;
-        this.gram = new Gram(primal ? x.dimension() : labels.length);
+        this.gram = new Gram(primal ? x.dimension() : labels.length, workers);
         if (!primal) {
             gram.add(x.from(0), x.dimension());
         }

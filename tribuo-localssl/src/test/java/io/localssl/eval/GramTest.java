@@ -1,10 +1,13 @@
 package io.localssl.eval;
 
+import io.localssl.nn.Workers;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.SplittableRandom;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,7 +29,7 @@ class GramTest {
         SplittableRandom random = new SplittableRandom(order);
         float[][] a = rows(order, inner, random);
         try (DenseRows flat = new DenseRows(order, inner); DenseRows tall = new DenseRows(inner, order);
-             Gram one = new Gram(order); Gram two = new Gram(order)) {
+             Workers workers = new Workers(2); Gram one = new Gram(order, workers); Gram two = new Gram(order, workers)) {
             float[][] transposed = new float[inner][order];
             for (int i = 0; i < order; i++) {
                 flat.set(i, a[i]);
@@ -44,6 +47,25 @@ class GramTest {
                 for (int size : new int[]{order, (order + 1) / 2, order}) {
                     requireSolution(gram, a, size, inner, random);
                 }
+            }
+        }
+    }
+
+    @Test
+    void theResultDoesNotDependOnTheNumberOfWorkers() {
+        float[][] a = rows(1100, 7, new SplittableRandom(3));
+        float[] first = null;
+        for (int threads = 1; threads <= 3; threads++) {
+            try (DenseRows x = new DenseRows(a.length, 7); Workers workers = new Workers(threads); Gram gram = new Gram(a.length, workers)) {
+                for (int i = 0; i < a.length; i++) {
+                    x.set(i, a[i]);
+                }
+                gram.add(x.from(0), 7);
+                assertTrue(gram.factor(a.length, 2));
+                float[] solution = rows(1, a.length, new SplittableRandom(4))[0];
+                gram.solve(solution);
+                first = first == null ? solution : first;
+                assertArrayEquals(first, solution);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.localssl.eval;
 
+import io.localssl.nn.Workers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,7 +63,7 @@ class RidgeRegressionTest {
         SplittableRandom random = new SplittableRandom(n * 31L + d);
         float[][] rows = awkwardRows(n, d, random);
         int[] labels = random.ints(n, 0, classes).toArray();
-        try (DenseRows x = standardised(rows); RidgeRegression regression = new RidgeRegression(x, labels, classes)) {
+        try (DenseRows x = standardised(rows); Workers workers = new Workers(2); RidgeRegression regression = new RidgeRegression(x, labels, classes, workers)) {
             for (int used : new int[]{n - n / 3, n}) {
                 regression.useRows(used);
                 for (double penalty : new double[]{0.1, 100, 1}) {
@@ -90,7 +91,7 @@ class RidgeRegressionTest {
             }
         }
         int[] labels = random.ints(n, 0, 3).toArray();
-        try (DenseRows x = standardised(rows); RidgeRegression regression = new RidgeRegression(x, labels, 3)) {
+        try (DenseRows x = standardised(rows); Workers workers = new Workers(2); RidgeRegression regression = new RidgeRegression(x, labels, 3, workers)) {
             regression.useRows(n);
             requireClose(new NaiveRidge(rows, labels, 3, n, 0.02), regression.fit(0.02).orElseThrow(), 2e-5);
         }
@@ -99,7 +100,7 @@ class RidgeRegressionTest {
     @Test
     void aPenaltyBelowWhatSinglePrecisionCanResolveHasNoSolution() {
         float[][] rows = awkwardRows(50, 8, new SplittableRandom(1));
-        try (DenseRows x = standardised(rows); RidgeRegression regression = new RidgeRegression(x, new int[50], 1)) {
+        try (DenseRows x = standardised(rows); Workers workers = new Workers(2); RidgeRegression regression = new RidgeRegression(x, new int[50], 1, workers)) {
             regression.useRows(50);
             assertTrue(regression.fit(1e-30).isEmpty());
             assertTrue(regression.fit(1).isPresent());
