@@ -59,9 +59,9 @@ final class Gram implements AutoCloseable {
      */
     void add(Operand a, int inner) {
         setDiagonal(0);
-        int panels = pieces(order, PANEL);
-        workers.share(panels, (worker, index) -> {
-            int top = (panels - 1 - index) * PANEL; // the longest first
+        int last = (order - 1) / PANEL * PANEL;
+        workers.share(order, PANEL, (worker, from, to) -> {
+            int top = last - from; // the longest first
             int height = Math.min(PANEL, order - top);
             multiply(height, top + height, inner, 1, a.from(top, 0), a.transpose(), 1, part(top, 0));
         });
@@ -99,28 +99,22 @@ final class Gram implements AutoCloseable {
     /** Finishes a block row right of its diagonal block, which is finished. */
     private void divide(int top, int height, int size) {
         int rest = top + height;
-        workers.share(pieces(size - rest, PANEL), (worker, index) -> {
-            int column = rest + index * PANEL;
-            cblas_strsm(CblasRowMajor, CblasLeft, CblasUpper, CblasTrans, CblasNonUnit, height, Math.min(PANEL, size - column), 1, at(top, top), order, at(top, column), order);
-        });
+        workers.share(size - rest, PANEL, (worker, from, to) ->
+                cblas_strsm(CblasRowMajor, CblasLeft, CblasUpper, CblasTrans, CblasNonUnit, height, to - from, 1, at(top, top), order, at(top, rest + from), order));
     }
 
     /** Takes the products of a finished block row from all that lies below it, on and right of the diagonal; left of it is G. */
     private void subtract(int top, int height, int size) {
         int rest = top + height;
-        workers.share(pieces(size - rest, BLOCK), (worker, index) -> {
-            int row = rest + index * BLOCK;
-            int rows = Math.min(BLOCK, size - row);
-            int right = row + rows;
+        workers.share(size - rest, BLOCK, (worker, from, to) -> {
+            int row = rest + from;
+            int rows = to - from;
+            int right = rest + to;
             cblas_ssyrk(CblasRowMajor, CblasUpper, CblasTrans, rows, height, -1, at(top, row), order, 1, at(row, row), order);
             if (right < size) {
                 multiply(rows, size - right, height, -1, part(top, row).transpose(), part(top, right), 1, part(row, right));
             }
         });
-    }
-
-    private static int pieces(int n, int length) {
-        return (n + length - 1) / length;
     }
 
     /** Solves (G + penalty I) x = b for each row b of [k, size], with the factor made last, in place. */

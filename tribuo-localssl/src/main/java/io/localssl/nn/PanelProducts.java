@@ -29,20 +29,12 @@ final class PanelProducts implements Products {
         Operand product = operand(c, false);
         int length = Math.min(LONGEST, Math.max(SHORTEST, Math.max(rows, columns) / 4));
         if (rows >= columns) {
-            workers.share(panels(rows, length), (worker, panel) -> {
-                int from = panel * length;
-                MatrixProduct.multiply(Math.min(length, rows - from), columns, k, 1, left.from(from, 0), right, beta, product.from(from, 0));
-            });
+            workers.share(rows, length, (worker, from, to) ->
+                    MatrixProduct.multiply(to - from, columns, k, 1, left.from(from, 0), right, beta, product.from(from, 0)));
         } else {
-            workers.share(panels(columns, length), (worker, panel) -> {
-                int from = panel * length;
-                MatrixProduct.multiply(rows, Math.min(length, columns - from), k, 1, left, right.from(0, from), beta, product.from(0, from));
-            });
+            workers.share(columns, length, (worker, from, to) ->
+                    MatrixProduct.multiply(rows, to - from, k, 1, left, right.from(0, from), beta, product.from(0, from)));
         }
-    }
-
-    private static int panels(int side, int length) {
-        return (side + length - 1) / length;
     }
 
     private static Operand operand(INDArray array, boolean transposed) {

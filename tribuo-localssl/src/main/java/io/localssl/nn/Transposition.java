@@ -41,12 +41,12 @@ public final class Transposition {
         int n = (int) a.size(1);
         FloatBuffer from = OffHeap.floats(a, 0, a.length()).asBuffer();
         FloatBuffer to = OffHeap.floats(destination, first * m, (first + n) * m).asBuffer();
-        workers.share((n + TILE - 1) / TILE, (worker, index) -> writeRows(from, m, n, index * TILE, to, tiles[worker], lines[worker]));
+        workers.share(n, TILE, (worker, left, right) -> writeRows(from, m, n, left, right, to, tiles[worker], lines[worker]));
     }
 
-    /** The rows of A^T from one on, at most a tile of them. */
-    private static void writeRows(FloatBuffer from, int m, int n, int left, FloatBuffer to, float[] tile, float[] line) {
-        int width = Math.min(TILE, n - left);
+    /** The rows of A^T between two, at most a tile of them. */
+    private static void writeRows(FloatBuffer from, int m, int n, int left, int right, FloatBuffer to, float[] tile, float[] line) {
+        int width = right - left;
         for (int top = 0; top < m; top += TILE) {
             int height = Math.min(TILE, m - top);
             for (int i = 0; i < height; i++) {

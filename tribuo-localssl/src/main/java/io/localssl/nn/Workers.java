@@ -35,6 +35,19 @@ public final class Workers implements AutoCloseable {
         void run(int worker, int index);
     }
 
+    /** A piece of a task that goes through a range of numbers. */
+    @FunctionalInterface
+    public interface Piece {
+        /**
+         * Does it.
+         *
+         * @param worker the worker that does it, from 0.
+         * @param from   the first number.
+         * @param to     behind the last one.
+         */
+        void run(int worker, int from, int to);
+    }
+
     private static final long SPIN_NANOS = 50_000;
 
     private final int threads;
@@ -98,6 +111,17 @@ public final class Workers implements AutoCloseable {
                 part.run(worker, index);
             }
         });
+    }
+
+    /**
+     * Shares out the numbers from 0 on in pieces of one length, the last of which may be shorter.
+     *
+     * @param length how many numbers.
+     * @param most   how many in a piece.
+     * @param piece  what is done with a piece.
+     */
+    public void share(int length, int most, Piece piece) {
+        share((length + most - 1) / most, (worker, index) -> piece.run(worker, index * most, Math.min(length, (index + 1) * most)));
     }
 
     private void run(int awake, IntConsumer task) {

@@ -110,6 +110,24 @@ class WorkersTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 4, 5, 13})
+    void sharesEachNumberOnceInPiecesOfOneLength(int length) {
+        try (Workers workers = new Workers(2)) {
+            AtomicIntegerArray counts = new AtomicIntegerArray(length);
+            workers.share(length, 4, (worker, from, to) -> {
+                assertEquals(0, from % 4);
+                assertTrue(to == from + 4 || to == length && to > from && to < from + 4);
+                for (int i = from; i < to; i++) {
+                    counts.getAndIncrement(i);
+                }
+            });
+            for (int i = 0; i < length; i++) {
+                assertEquals(1, counts.get(i));
+            }
+        }
+    }
+
     /** The part that is held up ends only when the others have done the rest. */
     @Test
     void othersDoThePartsOfOneThatIsHeldUp() {

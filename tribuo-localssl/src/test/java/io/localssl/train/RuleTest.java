@@ -52,7 +52,7 @@ class RuleTest {
                 ((Contrastive) Rule.of("clapp++:contrast=softhinge:positive-weight=0.5").objective()).contrast());
         assertEquals(Matrices.Kind.FIXED, ((Contrastive) Rule.of("clapp++lowrank:projection=fixed").objective()).projection().kind());
         assertSame(Credit.BACK_PROPAGATION, Rule.of("clapp++both:credit=back-propagation").credit());
-        assertEquals(new PredictiveCoding(7, 0.25, false), Rule.of("pc-infonce:relaxation-steps=7:relaxation-rate=0.25").credit());
+        assertEquals(new PredictiveCoding(7, 0.5, false), Rule.of("pc-infonce:relaxation-steps=7:relaxation-rate=0.5").credit());
         assertSame(Credit.DIRECT_FEEDBACK_ALIGNMENT, Rule.of("pc-dfa-clapp++:credit=direct-feedback-alignment").credit());
         assertEquals(16, ((InfoNce) Rule.of("bp-infonce:rank=16").objective()).projection());
         Contrastive comparison = (Contrastive) Rule.of("clapp++pooled:coin=true:negatives=2").objective();

@@ -19,6 +19,7 @@ final class Convolution {
     private final Planes products;
     private final Planes weights;
     private final int strips;
+    private final boolean keepsInputs;
 
     Convolution(ConvolutionPlan plan, Workspace workspace) {
         this.plan = plan;
@@ -29,6 +30,7 @@ final class Convolution {
         products = workspace.products(plan);
         weights = workspace.weights(plan);
         strips = plan.strips();
+        keepsInputs = plan.keepsInputs();
     }
 
     int strips() {
@@ -66,12 +68,12 @@ final class Convolution {
                 result.accept(start + image, strip, scratch);
             });
         }
-        workspace.hold(plan.keepsInputs() ? this : null);
+        workspace.hold(keepsInputs ? this : null);
     }
 
     /** Where an image that begins a chunk stands in the input planes. */
     private int standing(int start) {
-        return plan.keepsInputs() ? start : 0;
+        return keepsInputs ? start : 0;
     }
 
     /** The input planes of a chunk. */

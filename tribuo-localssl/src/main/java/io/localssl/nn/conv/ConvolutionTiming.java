@@ -40,7 +40,7 @@ public final class ConvolutionTiming {
     private static double milliseconds(ConvolutionShape shape, ConvolutionMethod method, int rows, Workers workers) {
         ConvolutionPlan plan = ConvolutionPlan.of(method, shape, rows);
         int weightSize = Math.toIntExact(shape.weights());
-        try (Workspace workspace = new Workspace(workers, List.of(plan)); FloatMemory maps = random((long) rows * shape.input().size()); FloatMemory weights = random(weightSize)) {
+        try (Workspace workspace = new Workspace(workers, List.of(plan)); FloatMemory maps = random((long) rows * shape.input().size(), 1); FloatMemory weights = random(weightSize, 2)) {
             Convolution convolution = new Convolution(plan, workspace);
             FeatureMap input = new FeatureMap(maps, 0, rows, shape.input());
             FloatBuffer values = weights.part(0, weightSize);
@@ -55,9 +55,10 @@ public final class ConvolutionTiming {
         }
     }
 
-    private static FloatMemory random(long length) {
+    /** Numbers between -1/2 and 1/2. */
+    static FloatMemory random(long length, long seed) {
         FloatMemory memory = new FloatMemory(length);
-        SplittableRandom random = new SplittableRandom(length);
+        SplittableRandom random = new SplittableRandom(seed);
         float[] line = new float[4096];
         for (long from = 0; from < length; from += line.length) {
             int n = (int) Math.min(line.length, length - from);

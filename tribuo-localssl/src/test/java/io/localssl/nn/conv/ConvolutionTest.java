@@ -9,7 +9,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -27,17 +26,8 @@ class ConvolutionTest {
         static Case of(ConvolutionMethod method, ConvolutionShape shape, int rows, Workers workers) {
             ConvolutionPlan plan = ConvolutionPlan.of(method, shape, rows);
             Workspace workspace = new Workspace(workers, List.of(plan));
-            return new Case(plan, workspace, new Convolution(plan, workspace), random(rows * shape.input().size(), 1), random(rows * shape.output().size(), 2),
-                    random((int) shape.weights(), 3), random((int) shape.weights(), 4));
-        }
-
-        static FloatMemory random(int length, long seed) {
-            FloatMemory memory = new FloatMemory(length);
-            SplittableRandom random = new SplittableRandom(seed);
-            for (int i = 0; i < length; i++) {
-                memory.part(i, 1).put((float) (random.nextDouble() - 0.5));
-            }
-            return memory;
+            return new Case(plan, workspace, new Convolution(plan, workspace), ConvolutionTiming.random((long) rows * shape.input().size(), 1),
+                    ConvolutionTiming.random((long) rows * shape.output().size(), 2), ConvolutionTiming.random(shape.weights(), 3), ConvolutionTiming.random(shape.weights(), 4));
         }
 
         FeatureMap input() {
@@ -50,14 +40,9 @@ class ConvolutionTest {
 
         float[] weightGradient() {
             FeatureMap gradient = new FeatureMap(gradients, 0, plan.rows(), plan.shape().output());
-            convolution.weightGradient(input(), (row, strip, scratch) -> {
-                for (int i = 0; i < Lowering.STRIP; i++) {
-                    gradient.readColumns(row, Lowering.STRIP * strip + i, scratch.output[i], scratch);
-                }
-            }, result.part(0, length()));
-            float[] values = new float[length()];
-            result.part(0, length()).get(values);
-            return values;
+            ConvolvedMap output = new ConvolvedMap(gradient, plan.shape());
+            convolution.weightGradient(input(), (row, strip, scratch) -> output.readGradient(row, strip, gradient, scratch), result.part(0, length()));
+            return all(result, length());
         }
 
         int length() {
@@ -139,7 +124,7 @@ class ConvolutionTest {
 
     @Test
     void inputsThatOthersHaveWrittenOverOrThatHaveChangedAreReadAgain() {
-        try (Workers workers = new Workers(1); Case c = Case.of(ConvolutionMethod.WINOGRAD, shape(16, 5, 8), 7, workers); FloatMemory other = Case.random(7 * 16 * 64, 5)) {
+        try (Workers workers = new Workers(1); Case c = Case.of(ConvolutionMethod.WINOGRAD, shape(16, 5, 8), 7, workers); FloatMemory other = ConvolutionTiming.random(7 * 16 * 64, 5)) {
             float[] expected = c.weightGradient();
             c.apply();
             new Convolution(c.plan, c.workspace).apply(new FeatureMap(other, 0, 7, c.plan.shape().input()), Kernels.forward(c.weights.part(0, c.length()), c.plan.shape()),
