@@ -1,9 +1,8 @@
 package io.localssl.eval;
 
 import io.localssl.LocalSSLException;
-import io.localssl.nn.ComputeThreads;
+import io.localssl.nn.Workers;
 
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,7 +17,7 @@ import java.util.Map;
  * A row of zeros has similarity 0 to every row. Of equal similarities the earlier training row counts as nearer, of equal scores the class
  * that was seen first wins.
  * <p>
- * Needs 4*n*d bytes off the heap for the training rows until it returns, and the similarities of a few test rows at a time.
+ * Needs 4*n*d bytes off the heap for the training rows until it returns, and for each thread the similarities of a few test rows at a time.
  */
 public final class KnnProbe implements Probe {
     private static final double TEMPERATURE = 0.07;
@@ -40,33 +39,35 @@ public final class KnnProbe implements Probe {
 
     /** @return the accuracy, and how many neighbours voted as {@code neighbours}. */
     @Override
-    @SuppressWarnings("try") // the number of threads holds while its scope is open
     public ProbeResult evaluate(FeatureMatrix train, FeatureMatrix test) {
         train.requireSameDimension(test);
-        Nearest nearest = new Nearest(Math.min(neighbours, train.size()));
-        List<String> classes = train.getClassNames();
-        Answers answers = new Answers(classes, test.getClassNames());
+        int voters = Math.min(neighbours, train.size());
+        int[] predicted = new int[test.size()];
         int slab = Math.max(1, Math.min(SLAB_ROWS, SLAB_VALUES / Math.max(train.size(), train.getDimension())));
-        try (ComputeThreads scope = new ComputeThreads(threads); DenseRows x = unitRows(train)) {
-            for (int from = 0; from < test.size(); from += slab) {
-                int rows = Math.min(slab, test.size() - from);
-                float[] similarities = x.scores(unitRows(test, from, rows), 0, train.size());
-                for (int i = 0; i < rows; i++) {
-                    nearest.find(similarities, i * train.size(), train.size());
-                    answers.add(vote(nearest, train, classes.size()), test.getLabel(from + i));
+        try (Workers workers = new Workers(threads); DenseRows x = unitRows(train)) {
+            workers.share(test.size(), slab, (worker, from, to) -> {
+                float[] similarities = x.scores(unitRows(test, from, to - from), 0, train.size());
+                Nearest nearest = new Nearest(voters);
+                for (int i = from; i < to; i++) {
+                    nearest.find(similarities, (i - from) * train.size(), train.size());
+                    predicted[i] = vote(nearest, train);
                 }
-            }
+            });
         }
-        return answers.result(train.size(), train.getDimension(), Map.of("neighbours", (double) nearest.size()));
+        Answers answers = new Answers(train.getClassNames(), test.getClassNames());
+        for (int i = 0; i < predicted.length; i++) {
+            answers.add(predicted[i], test.getLabel(i));
+        }
+        return answers.result(train.size(), train.getDimension(), Map.of("neighbours", (double) voters));
     }
 
-    private static int vote(Nearest nearest, FeatureMatrix train, int classes) {
-        double[] scores = new double[classes];
+    private static int vote(Nearest nearest, FeatureMatrix train) {
+        double[] scores = new double[train.getClassNames().size()];
         int best = 0;
         for (int i = 0; i < nearest.size(); i++) {
             scores[train.getLabel(nearest.row(i))] += Math.exp(nearest.similarity(i) / TEMPERATURE);
         }
-        for (int c = 1; c < classes; c++) {
+        for (int c = 1; c < scores.length; c++) {
             best = scores[c] > scores[best] ? c : best;
         }
         return best;
@@ -120,7 +121,7 @@ public final class KnnProbe implements Probe {
         }
 
         /**
-         * @param threads threads of the matrix products, at least 1; another number may change the last digits.
+         * @param threads how many threads compute, at least 1; the result does not depend on it.
          * @return this.
          */
         public Builder threads(int threads) {

@@ -74,7 +74,9 @@ class KnnProbeTest {
         assertEquals(Math.min(k, n), result.figures().get("neighbours"));
         assertEquals(n, result.trainSize());
         assertEquals(d, result.dimension());
-        assertEquals(result, KnnProbe.builder().neighbours(k).build().evaluate(train, test));
+        for (int threads = 1; threads <= 3; threads++) {
+            assertEquals(result, KnnProbe.builder().neighbours(k).threads(threads).build().evaluate(train, test));
+        }
     }
 
     /** Two far neighbours of one class against a near one of the other: a plain majority would answer otherwise. */

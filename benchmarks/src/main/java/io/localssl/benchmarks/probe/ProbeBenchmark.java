@@ -1,6 +1,7 @@
 package io.localssl.benchmarks.probe;
 
 import io.localssl.eval.FeatureMatrix;
+import io.localssl.eval.KnnProbe;
 import io.localssl.eval.LinearProbe;
 import io.localssl.eval.ProbeResult;
 import io.localssl.eval.RidgeProbe;
@@ -63,6 +64,11 @@ public class ProbeBenchmark {
     @Benchmark
     public ProbeResult ridge(Threads threads) {
         return RidgeProbe.builder().threads(threads.threads).build().evaluate(matrix, matrix);
+    }
+
+    @Benchmark
+    public ProbeResult knn(Threads threads) {
+        return KnnProbe.builder().threads(threads.threads).build().evaluate(matrix, matrix);
     }
 
     @Benchmark
