@@ -10,19 +10,25 @@ import java.nio.FloatBuffer;
 /** Floats off the heap, which it owns; what they are at first is undefined. */
 final class FloatMemory implements AutoCloseable {
     private final INDArray array;
+    private final FloatPointer start;
 
     FloatMemory(long length) {
         array = Nd4j.createUninitialized(DataType.FLOAT, new long[]{length}, 'c');
+        start = start(array);
+    }
+
+    long bytes() {
+        return Float.BYTES * array.length();
     }
 
     /** Where an element stands. */
     FloatPointer at(long offset) {
-        return start(array).position(offset);
+        return new FloatPointer(start).position(offset);
     }
 
     /** A part of it as a buffer, which does not keep the memory alive. */
     FloatBuffer part(long from, int length) {
-        return part(array, from, length);
+        return at(from).capacity(from + length).asBuffer();
     }
 
     /** A part of a whole ND4J array in c order. */

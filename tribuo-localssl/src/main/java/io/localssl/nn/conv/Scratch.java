@@ -14,6 +14,8 @@ final class Scratch {
     final float[][] rows;
     /** Half transformed: by columns but not yet by rows. */
     final float[][][] half = new float[6][4][];
+    /** The same arrays in the other order, {@code halfColumns[j][i] == half[i][j]}. */
+    final float[][][] halfColumns = new float[4][6][];
     /** The fifth column of each tile. */
     final float[] column4;
     /** The sixth column of each tile. */
@@ -43,8 +45,11 @@ final class Scratch {
         for (float[][] row : input) {
             fill(row, width);
         }
-        for (float[][] row : half) {
-            fill(row, width);
+        for (int i = 0; i < half.length; i++) {
+            fill(half[i], width);
+            for (int j = 0; j < half[i].length; j++) {
+                halfColumns[j][i] = half[i][j];
+            }
         }
         for (float[][] row : output) {
             fill(row, width);

@@ -37,13 +37,9 @@ final class Winograd implements Lowering {
             map.readColumns(row, STRIP * strip - 1 + r, -1, STRIP * tilesAcross + 1, scratch.input[r], scratch);
         }
         float[][][] d = scratch.input;
-        float[][] transformed = new float[SIDE][];
         for (int j = 0; j < 4; j++) {
-            for (int i = 0; i < SIDE; i++) {
-                transformed[i] = scratch.half[i][j];
-            }
             int tiles = j < 2 ? tilesAcross + 1 : tilesAcross;
-            WinogradTransform.input(d[0][j], d[1][j], d[2][j], d[3][j], d[4][j], d[5][j], transformed, tiles * channels);
+            WinogradTransform.input(d[0][j], d[1][j], d[2][j], d[3][j], d[4][j], d[5][j], scratch.halfColumns[j], tiles * channels);
         }
         int item = (image * strips + strip) * tilesAcross;
         int n = tilesAcross * channels;
@@ -63,25 +59,16 @@ final class Winograd implements Lowering {
         int item = (image * strips + strip) * tilesAcross;
         int n = tilesAcross * channels;
         float[][] m = scratch.planes;
-        float[][] y = new float[4][];
         for (int j = 0; j < SIDE; j++) {
             for (int i = 0; i < SIDE; i++) {
                 products.read(SIDE * i + j, item, m[i], n);
             }
-            for (int i = 0; i < 4; i++) {
-                y[i] = halfOutput(scratch, i, j);
-            }
-            WinogradTransform.output(m[0], m[1], m[2], m[3], m[4], m[5], y, n);
+            WinogradTransform.output(m[0], m[1], m[2], m[3], m[4], m[5], scratch.half[j], n); // half[j][i]: row i of the outputs, column j of the planes
         }
         for (int i = 0; i < 4; i++) {
-            WinogradTransform.output(halfOutput(scratch, i, 0), halfOutput(scratch, i, 1), halfOutput(scratch, i, 2), halfOutput(scratch, i, 3),
-                    halfOutput(scratch, i, 4), halfOutput(scratch, i, 5), scratch.output[i], n);
+            float[][] h = scratch.halfColumns[i];
+            WinogradTransform.output(h[0], h[1], h[2], h[3], h[4], h[5], scratch.output[i], n);
         }
-    }
-
-    /** The half transformed product of row i of the outputs and column j of the planes: 24 arrays. */
-    private static float[] halfOutput(Scratch scratch, int i, int j) {
-        return scratch.half[j][i];
     }
 
     @Override
@@ -89,12 +76,8 @@ final class Winograd implements Lowering {
         int item = (image * strips + strip) * tilesAcross;
         int n = tilesAcross * channels;
         float[][][] y = scratch.output;
-        float[][] transformed = new float[SIDE][];
         for (int j = 0; j < 4; j++) {
-            for (int i = 0; i < SIDE; i++) {
-                transformed[i] = scratch.half[i][j];
-            }
-            WinogradTransform.outputGradient(y[0][j], y[1][j], y[2][j], y[3][j], transformed, n);
+            WinogradTransform.outputGradient(y[0][j], y[1][j], y[2][j], y[3][j], scratch.halfColumns[j], n);
         }
         for (int i = 0; i < SIDE; i++) {
             float[][] t = scratch.half[i];
