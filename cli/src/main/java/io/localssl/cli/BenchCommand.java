@@ -33,6 +33,7 @@ import java.util.concurrent.Callable;
                 + "the time from the first forward pass to the last update, over the ceiling; Winograd's convolutions, which take a quarter of the multiplications, can make it larger than 1.",
         "",
         "peak_offheap_mb is the most memory off the heap (2^20 bytes) that a step takes beside the parameters, for the rule and for back-propagation of the same loss from the top; "
+                + "activations_mb is the part of it that is kept of a batch, maps and features with their gradients, without what convolutions and losses compute in; "
                 + "parameters_mb are weights and matrices with gradients and moments: local rules have a matrix in each block."},
         footer = {"", "Examples:",
                 "  localssl bench --json bench.json",

@@ -3,6 +3,7 @@ package io.localssl.cli;
 import io.localssl.bench.Part;
 import io.localssl.bench.PartMeasurement;
 import io.localssl.bench.StepMeasurement;
+import io.localssl.bench.StepMemory;
 import io.localssl.bench.Timing;
 import io.localssl.bench.Versions;
 
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The costs of a step as JSON and as text.
@@ -46,6 +48,7 @@ record BenchReport(String net, String rule, String library, StepMeasurement meas
         result.put("achieved_gflops", measured.achievedGflops());
         result.put("efficiency", measured.efficiency());
         result.put("peak_offheap_mb", Map.of("local", measured.local().peakMb(), "bp", measured.backPropagation().peakMb()));
+        result.put("activations_mb", Map.of("local", measured.local().activationsMb(), "bp", measured.backPropagation().activationsMb()));
         result.put("parameters_mb", Map.of("local", measured.local().parametersMb(), "bp", measured.backPropagation().parametersMb()));
         result.put("versions", versions());
         Json.write(file, result);
@@ -102,8 +105,11 @@ record BenchReport(String net, String rule, String library, StepMeasurement meas
         line(text, "step", new PartMeasurement(measured.step(), measured.achievedGflops()));
         text.printf(Locale.ROOT, "%n%.0f images/s%nefficiency %.2f: %.0f of %.0f GFLOP/s%n", measured.imagesPerSecond(), measured.efficiency(), measured.achievedGflops(),
                 measured.gemmCeilingGflops());
-        text.printf(Locale.ROOT, "off the heap beside parameters %.0f MB; by back-propagation %.0f MB%nparameters %.0f MB; by back-propagation %.0f MB%n%n",
-                measured.local().peakMb(), measured.backPropagation().peakMb(), measured.local().parametersMb(), measured.backPropagation().parametersMb());
+        text.printf(Locale.ROOT, "%n%-23s%11s%18s%n", "off the heap, MB", "local", "back-propagation");
+        line(text, "activations", StepMemory::activationsMb);
+        line(text, "all beside parameters", StepMemory::peakMb);
+        line(text, "parameters", StepMemory::parametersMb);
+        text.println();
         versions().forEach((name, version) -> text.printf("%-10s %s%n", name, version));
     }
 
@@ -113,5 +119,9 @@ record BenchReport(String net, String rule, String library, StepMeasurement meas
 
     private static void line(PrintWriter text, String name, double millis) {
         text.printf(Locale.ROOT, "%-17s%11.2f%n", name, millis);
+    }
+
+    private void line(PrintWriter text, String name, ToDoubleFunction<StepMemory> megabytes) {
+        text.printf(Locale.ROOT, "%-23s%11.0f%18.0f%n", name, megabytes.applyAsDouble(measured.local()), megabytes.applyAsDouble(measured.backPropagation()));
     }
 }

@@ -50,6 +50,10 @@ class BenchCommandTest {
         assertTrue(result.get("efficiency").asDouble() > 0 && result.get("efficiency").asDouble() < 3);
         assertTrue(result.get("peak_offheap_mb").get("local").asDouble() > 0);
         assertTrue(result.get("peak_offheap_mb").get("local").asDouble() <= result.get("peak_offheap_mb").get("bp").asDouble());
+        for (String side : List.of("local", "bp")) {
+            double activations = result.get("activations_mb").get(side).asDouble();
+            assertTrue(activations > 0 && activations < result.get("peak_offheap_mb").get(side).asDouble(), side + ": " + activations);
+        }
         assertTrue(result.get("parameters_mb").get("local").asDouble() > result.get("parameters_mb").get("bp").asDouble());
         assertEquals(2, result.get("threads").asInt());
         assertEquals("fp32", result.get("precision").asText());

@@ -1,7 +1,12 @@
 package io.localssl.bench;
 
+import io.localssl.nn.Backend;
 import io.localssl.nn.BlockKernel;
+import io.localssl.nn.BlockStack;
 import org.nd4j.linalg.api.ndarray.INDArray;
+
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Another kernel, which says when it is done.
@@ -12,6 +17,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param clock       is told.
  */
 record MeasuredKernel(BlockKernel kernel, double convolution, boolean lowest, PartClock clock) implements BlockKernel {
+
+    /** Another backend whose kernels say when they are done. */
+    static Backend backend(Backend backend, PartClock clock) {
+        return new WrappedBackend(backend, (spec, build) -> {
+            BlockStack stack = build.get();
+            long rows = stack.images().size(0) * spec.patchCount();
+            List<BlockKernel> kernels = IntStream.range(0, spec.depth()).<BlockKernel>mapToObj(l ->
+                    new MeasuredKernel(stack.blocks().get(l), Arithmetic.convolution(spec.blocks().get(l), rows), l == 0, clock)).toList();
+            return new BlockStack(stack.images(), kernels, stack.workspaceBytes(), stack.shared());
+        });
+    }
 
     @Override
     public void forward() {

@@ -83,7 +83,7 @@ public record StepBenchmark(EncoderSpec spec, Rule rule, Backend backend, ImageS
         PartClock clock = new PartClock();
         MeasuredOptimiser optimiser = new MeasuredOptimiser(new AdamW(0), clock);
         SplittableRandom negatives = new SplittableRandom(2);
-        try (Learner learner = new Learner(spec, rule, new MeasuredBackend(backend, clock), DataType.FLOAT, Activations.KEEP, threads, new SplittableRandom(1));
+        try (Learner learner = new Learner(spec, rule, MeasuredKernel.backend(backend, clock), DataType.FLOAT, Activations.KEEP, threads, new SplittableRandom(1));
              Batches batches = new Batches(images, augmentation, batch, ViewLoader.threadsBeside(threads))) {
             Runnable step = () -> {
                 clock.start();

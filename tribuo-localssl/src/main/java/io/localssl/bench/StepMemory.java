@@ -2,6 +2,7 @@ package io.localssl.bench;
 
 import io.localssl.nn.AdamW;
 import io.localssl.nn.Backend;
+import io.localssl.nn.BlockStack;
 import io.localssl.nn.EncoderSpec;
 import io.localssl.train.Activations;
 import io.localssl.train.Footprint;
@@ -14,10 +15,12 @@ import java.util.SplittableRandom;
 /**
  * What training takes off the heap, in units of 2^20 bytes.
  *
- * @param peakMb       the most that lives at once beside the parameters: views, maps, features, gradients of both, and what they are computed in.
- * @param parametersMb weights and matrices of the losses, with gradients and the moments of AdamW.
+ * @param peakMb        the most that lives at once beside the parameters: activations, views, and what a step is computed in.
+ * @param activationsMb what is kept of a batch: maps, what lies between them inside blocks, features, and the gradients of maps; not what convolutions and losses
+ *                      compute in.
+ * @param parametersMb  weights and matrices of the losses, with gradients and the moments of AdamW.
  */
-public record StepMemory(double peakMb, double parametersMb) {
+public record StepMemory(double peakMb, double activationsMb, double parametersMb) {
     private static final int STEPS = 2;
 
     /** Takes steps with a new learner and looks at its memory whenever a loss is told and at the end of each step, when nothing that lasts is missing. */
@@ -25,7 +28,14 @@ public record StepMemory(double peakMb, double parametersMb) {
         AdamW optimiser = new AdamW(0);
         LiveArrays arrays = new LiveArrays();
         long[] peak = new long[1];
-        try (Learner learner = new Learner(spec, rule, backend, DataType.FLOAT, Activations.KEEP, threads, new SplittableRandom(1))) {
+        long[] activations = new long[1];
+        Backend weighed = new WrappedBackend(backend, (built, build) -> {
+            LiveArrays stackArrays = new LiveArrays();
+            BlockStack stack = build.get();
+            activations[0] += stackArrays.bytes() - stack.workspaceBytes();
+            return stack;
+        });
+        try (Learner learner = new Learner(spec, rule, weighed, DataType.FLOAT, Activations.KEEP, threads, new SplittableRandom(1))) {
             learner.input(batch);
             for (int step = 0; step < STEPS; step++) {
                 learner.step(batch, learner.pairs(batch, new SplittableRandom(2)), optimiser, 0, (block, loss) -> look(arrays, peak));
@@ -33,7 +43,11 @@ public record StepMemory(double peakMb, double parametersMb) {
             }
         }
         long parameters = Footprint.of(spec, rule, optimiser, Activations.KEEP, batch).parameterBytes();
-        return new StepMemory((peak[0] - parameters) / (double) (1 << 20), parameters / (double) (1 << 20));
+        return new StepMemory(megabytes(peak[0] - parameters), megabytes(activations[0]), megabytes(parameters));
+    }
+
+    private static double megabytes(long bytes) {
+        return bytes / (double) (1 << 20);
     }
 
     private static void look(LiveArrays arrays, long[] peak) {

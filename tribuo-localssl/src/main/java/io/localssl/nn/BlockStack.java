@@ -7,11 +7,12 @@ import java.util.List;
 /**
  * The kernels of all blocks of an encoder for one number of rows, each reading what the one below wrote. It owns the kernels.
  *
- * @param images the input, shape (rows, channels, height, width), filled and owned by the caller.
- * @param blocks the kernels, from the pixels up.
- * @param shared frees what the kernels share; called after they are closed.
+ * @param images         the input, shape (rows, channels, height, width), filled and owned by the caller.
+ * @param blocks         the kernels, from the pixels up.
+ * @param workspaceBytes what they compute in off the heap, beside what they keep of a batch.
+ * @param shared         frees what the kernels share; called after they are closed.
  */
-public record BlockStack(INDArray images, List<BlockKernel> blocks, Runnable shared) implements AutoCloseable {
+public record BlockStack(INDArray images, List<BlockKernel> blocks, long workspaceBytes, Runnable shared) implements AutoCloseable {
 
     /** Runs all blocks. */
     public void forward() {

@@ -27,7 +27,7 @@ public final class Nd4jBackend implements Backend {
     /** It keeps everything, whatever the settings allow it to forget, and ND4J's own threads compute. */
     @Override
     public BlockStack stack(EncoderSpec spec, EncoderParameters parameters, INDArray images, StackSettings settings, Workers workers) {
-        List<BlockKernel> kernels = new ArrayList<>();
+        List<Nd4jBlock> kernels = new ArrayList<>();
         Nd4jPatches patches = spec.patches() == null ? null : new Nd4jPatches(spec.patches(), images);
         INDArray input = patches == null ? images : patches.output();
         Nd4jBlock below = null;
@@ -38,6 +38,6 @@ public final class Nd4jBackend implements Backend {
             input = kernel.activity();
             below = kernel;
         }
-        return new BlockStack(images, kernels, () -> { });
+        return new BlockStack(images, List.copyOf(kernels), kernels.stream().mapToLong(Nd4jBlock::workspaceBytes).sum(), () -> { });
     }
 }

@@ -100,6 +100,11 @@ final class Nd4jBlock implements BlockKernel {
                 .addIntegerArguments(kernel, kernel, mapPool.stride(), mapPool.stride(), mapPool.padding(), mapPool.padding(), 1, 1, 0, 0, 0);
     }
 
+    /** What its convolutions compute in. */
+    long workspaceBytes() {
+        return residual == null ? first.workspaceBytes() : residual.workspaceBytes();
+    }
+
     /** h, the input of the next block. */
     INDArray activity() {
         return activity;

@@ -71,6 +71,11 @@ final class Nd4jConvolution implements AutoCloseable {
         return rows.get(point(n)).reshape('c', shape);
     }
 
+    /** What it computes in. */
+    long workspaceBytes() {
+        return (columns.length() + image.length()) * image.dataType().width();
+    }
+
     /** Computes y. */
     void forward() {
         Nd4j.exec(forward);

@@ -50,6 +50,11 @@ final class Nd4jResidual implements AutoCloseable {
         return first;
     }
 
+    /** What all convolutions compute in. */
+    long workspaceBytes() {
+        return first.workspaceBytes() + second.workspaceBytes() + (shortcut == null ? 0 : shortcut.workspaceBytes());
+    }
+
     /** What follows the first convolution. */
     void forward() {
         activation.forward();

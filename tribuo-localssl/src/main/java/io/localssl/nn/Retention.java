@@ -6,6 +6,6 @@ public enum Retention {
     ALL,
     /** Its features; its map until the block after the next is computed. */
     FEATURES,
-    /** Its map and its features until the block after the next is computed: what a local rule with its own context needs, whatever the depth. */
+    /** Its map until the block after the next is computed, its features until the next one is: what a local rule with its own context needs, whatever the depth. */
     NEIGHBOURS
 }

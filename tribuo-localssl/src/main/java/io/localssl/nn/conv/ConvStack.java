@@ -59,7 +59,7 @@ final class ConvStack {
             }
             input = activities[l];
         }
-        return new BlockStack(images, kernels, () -> {
+        return new BlockStack(images, kernels, workspace.bytes(), () -> {
             workspace.close();
             memory.close();
         });

@@ -120,14 +120,13 @@ final class StackMemory implements AutoCloseable {
         return IntStream.range(0, sizes.length).mapToLong(l -> sizes[l] + (l == 0 ? 0 : sizes[l - 1])).max().orElseThrow();
     }
 
-    /** Features of all blocks. */
+    /** Features of all blocks; of contexts that are a block's own only those of one block are needed at once. */
     INDArray[] features(AveragePool[] pools) {
         if (retention != Retention.NEIGHBOURS) {
-            return IntStream.range(0, pools.length).mapToObj(l -> array(rows, pools[l].dimension())).toArray(INDArray[]::new);
+            return Arrays.stream(pools).map(pool -> array(rows, pool.dimension())).toArray(INDArray[]::new);
         }
-        long longest = (long) rows * Arrays.stream(pools).mapToInt(AveragePool::dimension).max().orElseThrow();
-        INDArray[] shared = {array(longest), array(longest)};
-        return IntStream.range(0, pools.length).mapToObj(l -> OffHeap.prefix(shared[l % 2], rows, pools[l].dimension())).toArray(INDArray[]::new);
+        INDArray shared = array((long) rows * Arrays.stream(pools).mapToInt(AveragePool::dimension).max().orElseThrow());
+        return Arrays.stream(pools).map(pool -> OffHeap.prefix(shared, rows, pool.dimension())).toArray(INDArray[]::new);
     }
 
     FloatMemory floats(long length) {

@@ -31,6 +31,11 @@ final class Workspace implements AutoCloseable {
         return workers;
     }
 
+    /** What it takes off the heap. */
+    long bytes() {
+        return inputs.bytes() + products.bytes() + weights.bytes();
+    }
+
     /** The arrays of a worker. */
     Scratch scratch(int worker) {
         return scratch[worker];
