@@ -17,6 +17,16 @@ record ArrayGradient(INDArray array) implements Gradient {
     }
 
     @Override
+    public long commonRoom() {
+        return 0;
+    }
+
+    @Override
+    public void prepare(INDArray room, Transposition transposition) {
+        // it is there
+    }
+
+    @Override
     public int room() {
         return 0;
     }

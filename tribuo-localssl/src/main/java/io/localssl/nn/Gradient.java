@@ -9,11 +9,22 @@ sealed interface Gradient extends AutoCloseable permits ArrayGradient, ProductGr
     /** @return the elements in each panel but the last. */
     int panel();
 
+    /** @return how many floats of room {@link #prepare} needs. */
+    long commonRoom();
+
+    /**
+     * Computes what all panels are made of, once before they are read; type FLOAT only.
+     *
+     * @param room          where it may write; what it wrote must stay until all are read.
+     * @param transposition transposes.
+     */
+    void prepare(INDArray room, Transposition transposition);
+
     /** @return how many floats of room {@link #read} needs. */
     int room();
 
     /**
-     * Reads a panel; type FLOAT only.
+     * Reads a panel, after {@link #prepare}; type FLOAT only.
      *
      * @param from the first element, a multiple of {@link #panel}.
      * @param to   the end.

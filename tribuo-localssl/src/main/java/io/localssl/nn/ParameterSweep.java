@@ -8,6 +8,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -20,7 +21,9 @@ public final class ParameterSweep implements AutoCloseable {
     private static final int PIECE = 256; // of value, gradient and moments, 1 KiB each
 
     private final Workers workers;
+    private final Transposition transposition;
     private final Room[] rooms;
+    private @Nullable INDArray common;
 
     /**
      * Makes a sweep; the room is allocated when it is needed.
@@ -29,6 +32,7 @@ public final class ParameterSweep implements AutoCloseable {
      */
     public ParameterSweep(Workers workers) {
         this.workers = workers;
+        transposition = new Transposition(workers);
         rooms = IntStream.range(0, workers.threads()).mapToObj(i -> new Room()).toArray(Room[]::new);
     }
 
@@ -85,11 +89,24 @@ public final class ParameterSweep implements AutoCloseable {
         for (Room room : rooms) {
             room.reserve(gradient.room(), moments);
         }
+        common = reserve(common, gradient.commonRoom());
+        gradient.prepare(common, transposition);
         int panel = gradient.panel();
         workers.share(panels(length, panel), (worker, index) -> {
             long from = (long) index * panel;
             task.run(rooms[worker], index, from, Math.min(length, from + panel));
         });
+    }
+
+    /** An array of at least that length, the one that is there where it is long enough. */
+    private static INDArray reserve(@Nullable INDArray array, long length) {
+        if (array != null && array.length() >= length) {
+            return array;
+        }
+        if (array != null) {
+            array.close();
+        }
+        return Nd4j.createUninitialized(DataType.FLOAT, new long[]{Math.max(1, length)}, 'c');
     }
 
     private static int panels(long length, int panel) {
@@ -100,6 +117,10 @@ public final class ParameterSweep implements AutoCloseable {
     public void close() {
         for (Room room : rooms) {
             room.close();
+        }
+        if (common != null) {
+            common.close();
+            common = null;
         }
     }
 
@@ -114,14 +135,11 @@ public final class ParameterSweep implements AutoCloseable {
             if (m.length < moments) {
                 m = new float[moments][PIECE];
             }
-            if (length > 0 && (products == null || products.length() < length)) {
-                close();
-                products = Nd4j.createUninitialized(DataType.FLOAT, new long[]{length}, 'c');
-            }
+            products = ParameterSweep.reserve(products, length);
         }
 
         private FloatBuffer read(Gradient gradient, long from, long to) {
-            return gradient.read(from, to, products == null ? new FloatPointer() : OffHeap.floats(products, 0, products.length())).asBuffer();
+            return gradient.read(from, to, OffHeap.floats(Objects.requireNonNull(products), 0, products.length())).asBuffer();
         }
 
         void update(Gradient gradient, INDArray value, INDArray memory, int moments, long from, long to, Update update) {

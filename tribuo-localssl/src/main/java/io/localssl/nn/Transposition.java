@@ -44,6 +44,26 @@ public final class Transposition {
         workers.share(n, TILE, (worker, left, right) -> writeRows(from, m, n, left, right, to, tiles[worker], lines[worker]));
     }
 
+    /**
+     * Writes A^T in panels of some of its columns, each a whole matrix, one after the other. Type FLOAT only.
+     *
+     * @param a           A, shape (m, n), whole and in c order.
+     * @param destination at least m n elements: the panel of the columns from j on is of shape (n, its width) and starts at element j n.
+     * @param most        the width of each panel but the last.
+     */
+    void writePanels(INDArray a, INDArray destination, int most) {
+        int n = (int) a.size(1);
+        FloatBuffer from = OffHeap.floats(a, 0, a.length()).asBuffer();
+        FloatBuffer to = OffHeap.floats(destination, 0, a.length()).asBuffer();
+        workers.share((int) a.size(0), most, (worker, top, bottom) -> {
+            FloatBuffer rows = from.slice(top * n, (bottom - top) * n);
+            FloatBuffer panel = to.slice(top * n, (bottom - top) * n);
+            for (int left = 0; left < n; left += TILE) {
+                writeRows(rows, bottom - top, n, left, Math.min(n, left + TILE), panel, tiles[worker], lines[worker]);
+            }
+        });
+    }
+
     /** The rows of A^T between two, at most a tile of them. */
     private static void writeRows(FloatBuffer from, int m, int n, int left, int right, FloatBuffer to, float[] tile, float[] line) {
         int width = right - left;

@@ -31,4 +31,23 @@ class TranspositionTest {
             }
         }
     }
+
+    /** Panels of whole widths, of a rest, and of less than a tile; what is behind them stays. */
+    @ParameterizedTest
+    @CsvSource({"1,1,1", "7,3,2", "130,70,64", "65,130,100", "63,65,500"})
+    void panelsOfColumns(int m, int n, int most) {
+        try (Workers workers = new Workers(2); INDArray a = Nd4j.arange(m * n).castTo(DataType.FLOAT).reshape('c', m, n);
+             INDArray to = Nd4j.create(DataType.FLOAT, (long) m * n + 1).assign(-1)) {
+            new Transposition(workers).writePanels(a, to, most);
+            float[] found = OffHeap.read(to);
+            for (int row = 0; row < m; row++) {
+                int first = row / most * most;
+                int width = Math.min(most, m - first);
+                for (int column = 0; column < n; column++) {
+                    assertEquals(row * n + column, found[first * n + column * width + row - first], "row " + row + ", column " + column);
+                }
+            }
+            assertEquals(-1, found[m * n]);
+        }
+    }
 }
