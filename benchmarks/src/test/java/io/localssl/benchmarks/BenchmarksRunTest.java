@@ -23,7 +23,7 @@ class BenchmarksRunTest {
             "training.InfoNceBenchmark, width=32, 1",
             "training.AugmentationBenchmark, side=32, 6",
             "image.DecodingBenchmark, '', 36",
-            "probe.ProbeBenchmark, 'images=60;features=16;threads=1', 2"})
+            "probe.ProbeBenchmark, 'images=60;features=16;threads=1', 3"})
     void theBenchmarksRun(String name, String parameters, int count) throws Exception {
         ChainedOptionsBuilder options = new OptionsBuilder().include(name).forks(0).warmupIterations(0).measurementIterations(1)
                 .measurementTime(TimeValue.milliseconds(1)).shouldFailOnError(true).verbosity(VerboseMode.SILENT);
