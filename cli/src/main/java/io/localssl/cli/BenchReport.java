@@ -47,11 +47,15 @@ record BenchReport(String net, String rule, String library, StepMeasurement meas
         result.put("gemm_ceiling_gflops", measured.gemmCeilingGflops());
         result.put("achieved_gflops", measured.achievedGflops());
         result.put("efficiency", measured.efficiency());
-        result.put("peak_offheap_mb", Map.of("local", measured.local().peakMb(), "bp", measured.backPropagation().peakMb()));
-        result.put("activations_mb", Map.of("local", measured.local().activationsMb(), "bp", measured.backPropagation().activationsMb()));
-        result.put("parameters_mb", Map.of("local", measured.local().parametersMb(), "bp", measured.backPropagation().parametersMb()));
+        result.put("peak_offheap_mb", bothSides(StepMemory::peakMb));
+        result.put("activations_mb", bothSides(StepMemory::activationsMb));
+        result.put("parameters_mb", bothSides(StepMemory::parametersMb));
         result.put("versions", versions());
         Json.write(file, result);
+    }
+
+    private Map<String, Double> bothSides(ToDoubleFunction<StepMemory> megabytes) {
+        return Map.of("local", megabytes.applyAsDouble(measured.local()), "bp", megabytes.applyAsDouble(measured.backPropagation()));
     }
 
     private Map<String, Object> parts() {

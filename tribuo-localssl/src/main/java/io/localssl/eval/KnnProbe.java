@@ -42,6 +42,7 @@ public final class KnnProbe implements Probe {
     public ProbeResult evaluate(FeatureMatrix train, FeatureMatrix test) {
         train.requireSameDimension(test);
         int voters = Math.min(neighbours, train.size());
+        int classes = train.getClassNames().size();
         int[] predicted = new int[test.size()];
         int slab = Math.max(1, Math.min(SLAB_ROWS, SLAB_VALUES / Math.max(train.size(), train.getDimension())));
         try (Workers workers = new Workers(threads); DenseRows x = unitRows(train)) {
@@ -50,7 +51,7 @@ public final class KnnProbe implements Probe {
                 Nearest nearest = new Nearest(voters);
                 for (int i = from; i < to; i++) {
                     nearest.find(similarities, (i - from) * train.size(), train.size());
-                    predicted[i] = vote(nearest, train);
+                    predicted[i] = vote(nearest, train, classes);
                 }
             });
         }
@@ -61,13 +62,13 @@ public final class KnnProbe implements Probe {
         return answers.result(train.size(), train.getDimension(), Map.of("neighbours", (double) voters));
     }
 
-    private static int vote(Nearest nearest, FeatureMatrix train) {
-        double[] scores = new double[train.getClassNames().size()];
+    private static int vote(Nearest nearest, FeatureMatrix train, int classes) {
+        double[] scores = new double[classes];
         int best = 0;
         for (int i = 0; i < nearest.size(); i++) {
             scores[train.getLabel(nearest.row(i))] += Math.exp(nearest.similarity(i) / TEMPERATURE);
         }
-        for (int c = 1; c < scores.length; c++) {
+        for (int c = 1; c < classes; c++) {
             best = scores[c] > scores[best] ? c : best;
         }
         return best;

@@ -1,6 +1,5 @@
 package io.localssl.nn;
 
-import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -22,18 +21,13 @@ record ArrayGradient(INDArray array) implements Gradient {
     }
 
     @Override
-    public void prepare(INDArray room, Transposition transposition) {
-        // it is there
+    public Panels prepare(INDArray room, Transposition transposition) {
+        return (from, to, panelRoom) -> OffHeap.floats(array, from, to);
     }
 
     @Override
     public int room() {
         return 0;
-    }
-
-    @Override
-    public FloatPointer read(long from, long to, FloatPointer room) {
-        return OffHeap.floats(array, from, to);
     }
 
     @Override

@@ -13,25 +13,30 @@ sealed interface Gradient extends AutoCloseable permits ArrayGradient, ProductGr
     long commonRoom();
 
     /**
-     * Computes what all panels are made of, once before they are read; type FLOAT only.
+     * Computes what all panels are made of; type FLOAT only.
      *
-     * @param room          where it may write; what it wrote must stay until all are read.
+     * @param room          where it may write; what it wrote must stay until all panels are read.
      * @param transposition transposes.
+     * @return the panels.
      */
-    void prepare(INDArray room, Transposition transposition);
+    Panels prepare(INDArray room, Transposition transposition);
 
-    /** @return how many floats of room {@link #read} needs. */
+    /** @return how many floats of room a panel needs. */
     int room();
 
-    /**
-     * Reads a panel, after {@link #prepare}; type FLOAT only.
-     *
-     * @param from the first element, a multiple of {@link #panel}.
-     * @param to   the end.
-     * @param room where it may write.
-     * @return where the gradient of that range is, valid until the room or the gradient is written.
-     */
-    FloatPointer read(long from, long to, FloatPointer room);
+    /** The panels of a gradient, which several workers may read. */
+    @FunctionalInterface
+    interface Panels {
+        /**
+         * Reads a panel.
+         *
+         * @param from the first element, a multiple of {@link #panel}.
+         * @param to   the end.
+         * @param room where it may write.
+         * @return where the gradient of that range is, valid until the room or the gradient is written.
+         */
+        FloatPointer read(long from, long to, FloatPointer room);
+    }
 
     /**
      * Type FLOAT only.

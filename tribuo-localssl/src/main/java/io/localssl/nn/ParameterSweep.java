@@ -61,7 +61,7 @@ public final class ParameterSweep implements AutoCloseable {
         Gradient gradient = parameter.source();
         INDArray value = parameter.value();
         INDArray memory = parameter.moments(moments);
-        share(gradient, value.length(), moments, (room, panel, from, to) -> room.update(gradient, value, memory, moments, from, to, update));
+        share(gradient, value.length(), moments, (room, panels, panel, from, to) -> room.update(panels, value, memory, moments, from, to, update));
     }
 
     /** The Euclidean norm of an array, summed in double: a float would stop growing on matrices of a hundred million elements. */
@@ -72,7 +72,7 @@ public final class ParameterSweep implements AutoCloseable {
     /** The Euclidean norm of all panels. */
     double norm(Gradient gradient, long length) {
         double[] squares = new double[panels(length, gradient.panel())];
-        share(gradient, length, 0, (room, panel, from, to) -> squares[panel] = room.square(gradient, from, to));
+        share(gradient, length, 0, (room, panels, panel, from, to) -> squares[panel] = room.square(panels, from, to));
         return Math.sqrt(Arrays.stream(squares).sum());
     }
 
@@ -82,7 +82,7 @@ public final class ParameterSweep implements AutoCloseable {
     }
 
     private interface PanelTask {
-        void run(Room room, int panel, long from, long to);
+        void run(Room room, Gradient.Panels panels, int panel, long from, long to);
     }
 
     private void share(Gradient gradient, long length, int moments, PanelTask task) {
@@ -90,11 +90,11 @@ public final class ParameterSweep implements AutoCloseable {
             room.reserve(gradient.room(), moments);
         }
         common = reserve(common, gradient.commonRoom());
-        gradient.prepare(common, transposition);
+        Gradient.Panels panels = gradient.prepare(common, transposition);
         int panel = gradient.panel();
         workers.share(panels(length, panel), (worker, index) -> {
             long from = (long) index * panel;
-            task.run(rooms[worker], index, from, Math.min(length, from + panel));
+            task.run(rooms[worker], panels, index, from, Math.min(length, from + panel));
         });
     }
 
@@ -138,12 +138,12 @@ public final class ParameterSweep implements AutoCloseable {
             products = ParameterSweep.reserve(products, length);
         }
 
-        private FloatBuffer read(Gradient gradient, long from, long to) {
-            return gradient.read(from, to, OffHeap.floats(Objects.requireNonNull(products), 0, products.length())).asBuffer();
+        private FloatBuffer read(Gradient.Panels panels, long from, long to) {
+            return panels.read(from, to, OffHeap.floats(Objects.requireNonNull(products), 0, products.length())).asBuffer();
         }
 
-        void update(Gradient gradient, INDArray value, INDArray memory, int moments, long from, long to, Update update) {
-            FloatBuffer gradients = read(gradient, from, to);
+        void update(Gradient.Panels panels, INDArray value, INDArray memory, int moments, long from, long to, Update update) {
+            FloatBuffer gradients = read(panels, from, to);
             FloatBuffer values = OffHeap.floats(value, from, to).asBuffer();
             FloatBuffer memories = OffHeap.floats(memory, moments * from, moments * to).asBuffer();
             int length = (int) (to - from);
@@ -162,8 +162,8 @@ public final class ParameterSweep implements AutoCloseable {
             }
         }
 
-        double square(Gradient gradient, long from, long to) {
-            FloatBuffer gradients = read(gradient, from, to);
+        double square(Gradient.Panels panels, long from, long to) {
+            FloatBuffer gradients = read(panels, from, to);
             int length = (int) (to - from);
             double even = 0;
             double odd = 0;

@@ -16,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class ProductGradient implements Gradient {
     private static final int PANEL = 1 << 18; // a panel fits into the cache between the cores
     private static final int MOST_ROWS = 64;  // enough for a product at full speed
-    private static final int MOST_COLUMNS = 512; // of one product: oneDNN takes a third longer for more, and again for R^T where R is stored
+    private static final int MOST_COLUMNS = 512; // of one product: oneDNN takes a third longer for more
     private static final int GRAM_ROWS = 512; // few enough to be summed in float
 
     private final INDArray value;
@@ -24,7 +24,6 @@ final class ProductGradient implements Gradient {
     private final int columns;
     private @Nullable INDArray left;
     private @Nullable INDArray right;
-    private @Nullable INDArray rightPanels;
     private double[] shrinkage = new double[0];
 
     /**
@@ -74,10 +73,12 @@ final class ProductGradient implements Gradient {
         return right().length();
     }
 
+    /** Writes R^T, by which oneDNN multiplies faster than by an R that it transposes for each panel. */
     @Override
-    public void prepare(INDArray room, Transposition transposition) {
+    public Panels prepare(INDArray room, Transposition transposition) {
         transposition.writePanels(right(), room, MOST_COLUMNS);
-        rightPanels = room;
+        FloatPointer transposed = OffHeap.floats(room, 0, commonRoom());
+        return (from, to, panelRoom) -> read(transposed, from, to, panelRoom);
     }
 
     @Override
@@ -85,20 +86,18 @@ final class ProductGradient implements Gradient {
         return (int) Math.min(panel(), value.length());
     }
 
-    @Override
-    public FloatPointer read(long from, long to, FloatPointer room) {
+    private FloatPointer read(FloatPointer transposed, long from, long to, FloatPointer room) {
         int first = (int) (from / columns);
         int count = (int) (to / columns) - first;
         int k = rank();
         Operand l = operand(left(), k).from(first, 0);
-        FloatPointer panels = OffHeap.floats(require(rightPanels), 0, right().length());
         Operand product = Operand.of(room, columns);
         if (shrinkage.length > 0) {
             shrink(first, count, room);
         }
         for (int column = 0; column < columns; column += MOST_COLUMNS) {
             int width = Math.min(MOST_COLUMNS, columns - column);
-            Operand r = Operand.of(new FloatPointer(panels).position((long) column * k), width);
+            Operand r = Operand.of(new FloatPointer(transposed).position((long) column * k), width);
             MatrixProduct.multiply(count, width, k, 1, l, r, shrinkage.length > 0 ? 1 : 0, product.from(0, column));
         }
         return room;

@@ -37,11 +37,8 @@ public final class Transposition {
             destination.get(NDArrayIndex.interval(first, first + a.size(1)), NDArrayIndex.all()).assign(a.transpose());
             return;
         }
-        int m = (int) a.size(0);
-        int n = (int) a.size(1);
-        FloatBuffer from = OffHeap.floats(a, 0, a.length()).asBuffer();
-        FloatBuffer to = OffHeap.floats(destination, first * m, (first + n) * m).asBuffer();
-        workers.share(n, TILE, (worker, left, right) -> writeRows(from, m, n, left, right, to, tiles[worker], lines[worker]));
+        long m = a.size(0);
+        writePanels(a, OffHeap.floats(destination, first * m, first * m + a.length()).asBuffer(), (int) m);
     }
 
     /**
@@ -52,15 +49,19 @@ public final class Transposition {
      * @param most        the width of each panel but the last.
      */
     void writePanels(INDArray a, INDArray destination, int most) {
+        writePanels(a, OffHeap.floats(destination, 0, a.length()).asBuffer(), most);
+    }
+
+    private void writePanels(INDArray a, FloatBuffer to, int most) {
+        int m = (int) a.size(0);
         int n = (int) a.size(1);
         FloatBuffer from = OffHeap.floats(a, 0, a.length()).asBuffer();
-        FloatBuffer to = OffHeap.floats(destination, 0, a.length()).asBuffer();
-        workers.share((int) a.size(0), most, (worker, top, bottom) -> {
-            FloatBuffer rows = from.slice(top * n, (bottom - top) * n);
-            FloatBuffer panel = to.slice(top * n, (bottom - top) * n);
-            for (int left = 0; left < n; left += TILE) {
-                writeRows(rows, bottom - top, n, left, Math.min(n, left + TILE), panel, tiles[worker], lines[worker]);
-            }
+        int pieces = (n + TILE - 1) / TILE; // of each panel
+        workers.share((m + most - 1) / most * pieces, (worker, index) -> {
+            int top = index / pieces * most;
+            int width = Math.min(most, m - top);
+            int left = index % pieces * TILE;
+            writeRows(from.slice(top * n, width * n), width, n, left, Math.min(n, left + TILE), to.slice(top * n, width * n), tiles[worker], lines[worker]);
         });
     }
 

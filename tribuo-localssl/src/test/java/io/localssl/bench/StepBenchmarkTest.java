@@ -33,6 +33,8 @@ class StepBenchmarkTest {
     private static final ImageStore IMAGES = ImageStore.read(new ShapesDataSource<>(24, 1, new EmbeddingFactory()));
     private static final EncoderSpec SPEC = EncoderSpec.of("8,16M,16", null, IMAGES.getShape());
     private static final int BATCH = 6;
+    /** A map of 8 channels of 32x32 for all views, in units of 2^20 bytes. */
+    private static final double MAP_MB = 2.0 * BATCH * 8 * 1024 * Float.BYTES / (1 << 20);
 
     private static StepMeasurement measure(String rule, int threads) {
         return new StepBenchmark(SPEC, Rule.of(rule), Backends.of("auto"), IMAGES, BATCH, threads, 0.05).measure();
@@ -143,15 +145,15 @@ class StepBenchmarkTest {
     /** Depth costs back-propagation memory, and a local rule none: it keeps the maps of two neighbours, and the features of one block with the gradient of their windows. */
     @Test
     void memoryOfLocalLearningDoesNotGrowWithDepth() {
-        double mapMb = 2.0 * BATCH * 8 * 1024 * Float.BYTES / (1 << 20);
-        StepMemory[] local = {memory("8,8", "clapp++pooled"), memory("8,8,8,8,8,8", "clapp++pooled")};
-        StepMemory[] global = {memory("8,8", "bp-clapp++"), memory("8,8,8,8,8,8", "bp-clapp++")};
-        assertEquals(2 * mapMb, local[0].activationsMb(), mapMb / 10);
-        assertEquals(local[0].activationsMb(), local[1].activationsMb(), mapMb / 100);
-        assertEquals(local[0].peakMb(), local[1].peakMb(), mapMb / 10);
-        assertEquals(4 * mapMb, global[0].activationsMb(), mapMb / 10, "maps, and the gradients of two neighbours");
-        assertEquals(global[0].activationsMb() + 4 * mapMb, global[1].activationsMb(), mapMb / 10);
-        assertEquals(global[0].peakMb() + 4 * mapMb, global[1].peakMb(), mapMb / 10);
+        StepMemory[] local = {memory("8,8", "clapp++pooled", "auto"), memory("8,8,8,8,8,8", "clapp++pooled", "auto")};
+        StepMemory[] global = {memory("8,8", "bp-clapp++", "auto"), memory("8,8,8,8,8,8", "bp-clapp++", "auto")};
+        assertTrue(local[0].peakMb() > 2 * MAP_MB, "at least the maps of two neighbours: " + local[0]);
+        assertEquals(2 * MAP_MB, local[0].activationsMb(), MAP_MB / 10);
+        assertEquals(local[0].activationsMb(), local[1].activationsMb(), MAP_MB / 100);
+        assertEquals(local[0].peakMb(), local[1].peakMb(), MAP_MB / 10);
+        assertEquals(4 * MAP_MB, global[0].activationsMb(), MAP_MB / 10, "maps, and the gradients of two neighbours");
+        assertEquals(global[0].activationsMb() + 4 * MAP_MB, global[1].activationsMb(), MAP_MB / 10);
+        assertEquals(global[0].peakMb() + 4 * MAP_MB, global[1].peakMb(), MAP_MB / 10);
         assertTrue(local[0].peakMb() < global[0].peakMb());
         assertTrue(local[0].activationsMb() < local[0].peakMb());
     }
@@ -159,16 +161,14 @@ class StepBenchmarkTest {
     /** ND4J's own operations keep all maps with their gradients, whatever the rule. */
     @Test
     void activationsOfABackendThatKeepsAll() {
-        double mapMb = 2.0 * BATCH * 8 * 1024 * Float.BYTES / (1 << 20);
-        EncoderSpec spec = EncoderSpec.of("8,8", null, IMAGES.getShape());
-        StepMemory measured = StepMemory.measure(spec, Rule.of("clapp++pooled"), Backends.of("nd4j"), BATCH, 1);
-        assertEquals(4 * mapMb, measured.activationsMb(), mapMb / 10);
+        StepMemory measured = memory("8,8", "clapp++pooled", "nd4j");
+        assertEquals(4 * MAP_MB, measured.activationsMb(), MAP_MB / 10);
         assertTrue(measured.activationsMb() < measured.peakMb());
     }
 
-    private static StepMemory memory(String net, String rule) {
+    private static StepMemory memory(String net, String rule, String backend) {
         EncoderSpec spec = EncoderSpec.of(net, null, IMAGES.getShape());
-        return StepMemory.measure(spec, Rule.of(rule), Backends.of("auto"), BATCH, 1);
+        return StepMemory.measure(spec, Rule.of(rule), Backends.of(backend), BATCH, 1);
     }
 
     /** Of a rule that is back-propagation already, the local side is the same loss in each block. */

@@ -66,10 +66,10 @@ class ProductGradientTest {
             float[] all = new float[length];
             try (FloatPointer room = new FloatPointer((long) gradient.room()); INDArray common = Nd4j.create(DataType.FLOAT, gradient.commonRoom());
                  Workers workers = new Workers(2)) {
-                gradient.prepare(common, new Transposition(workers));
+                Gradient.Panels panels = gradient.prepare(common, new Transposition(workers));
                 for (int from = 0; from < length; from += gradient.panel()) {
                     int to = Math.min(length, from + gradient.panel());
-                    gradient.read(from, to, room).get(all, from, to - from);
+                    panels.read(from, to, room).get(all, from, to - from);
                 }
             }
             return all;

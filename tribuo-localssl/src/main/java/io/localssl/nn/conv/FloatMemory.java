@@ -28,12 +28,16 @@ final class FloatMemory implements AutoCloseable {
 
     /** A part of it as a buffer, which does not keep the memory alive. */
     FloatBuffer part(long from, int length) {
-        return at(from).capacity(from + length).asBuffer();
+        return part(start, from, length);
     }
 
     /** A part of a whole ND4J array in c order. */
     static FloatBuffer part(INDArray array, long from, int length) {
-        return start(array).position(from).capacity(from + length).asBuffer();
+        return part(start(array), from, length);
+    }
+
+    private static FloatBuffer part(FloatPointer start, long from, int length) {
+        return new FloatPointer(start).position(from).capacity(from + length).asBuffer();
     }
 
     private static FloatPointer start(INDArray array) {
